@@ -1,0 +1,1 @@
+"""What the records together imply: pure functions of the knowledge base."""

@@ -1,0 +1,1 @@
+"""The knowledge in other forms: pure functions of the knowledge base."""
