@@ -1,0 +1,83 @@
+"""The templates and what they may call."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from medmllm_kb.analysis.provenance import state_of, support_of
+from medmllm_kb.exports.bibtex import to_bibtex
+from medmllm_kb.exports.citation import to_text
+from medmllm_kb.exports.csl import to_csl
+from medmllm_kb.exports.ris import to_ris
+from medmllm_kb.loading.bibliography import Publication
+from medmllm_kb.site.dimensions import dimensions_of, shape_rule
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def environment() -> Environment:
+    """Jinja with autoescape: whatever a record holds reaches a page as text."""
+    jinja = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    jinja.globals.update(
+        support_of=support_of,
+        state_of=state_of,
+        dimensions_of=dimensions_of,
+        shape_rule=shape_rule,
+        bibtex=lambda publications: to_bibtex(publications).strip(),
+        ris=to_ris,
+        csl=_csl_json,
+        to_text=to_text,
+    )
+    jinja.filters.update(
+        short_count=short_count,
+        lower_first=lower_first,
+        number=number,
+        host=host,
+        groupby_in_order=groupby_in_order,
+    )
+    return jinja
+
+
+def short_count(number: int) -> str:
+    """A large number as people say it: 7B, 304M."""
+    for size, unit in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")):
+        if number >= size:
+            return f"{number / size:.3g}{unit}"
+    return str(number)
+
+
+def lower_first(text: str) -> str:
+    """``Image`` -> ``image``; ``CT`` and ``ECG lead`` stay."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def number(value: float) -> str:
+    """A number without a needless fraction."""
+    return f"{value:g}"
+
+
+def groupby_in_order(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
+    """Items by an attribute, groups in the order in which they first occur; Jinja's own filter sorts them."""
+    groups: dict[Any, list[Any]] = {}
+    for item in items:
+        groups.setdefault(getattr(item, attribute), []).append(item)
+    return list(groups.items())
+
+
+def host(url: str) -> str:
+    """The host of an address, as readers know it."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _csl_json(publications: Iterable[Publication]) -> str:
+    return json.dumps([to_csl(one) for one in publications], ensure_ascii=False, indent=1)

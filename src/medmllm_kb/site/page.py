@@ -1,0 +1,36 @@
+"""A generated page, before any engine has put its shell around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page plan says of one page. Knows nothing of the site engine."""
+
+    path: str
+    """Address below the site's root, without a leading slash: ``datasets/vqa-rad/``, or empty for home."""
+    section: str
+    """Id of the section of the navigation that it belongs to."""
+    title: str
+    """Plain text."""
+    description: str
+    """Plain text for search engines."""
+    body: Callable[[], str]
+    """Renders the HTML of the main part. Links are relative to the page itself."""
+    indexed: bool = True
+    """Whether full-text search finds it."""
+
+    @property
+    def depth(self) -> int:
+        """How many folders lie between the page and the root: 2 for ``datasets/vqa-rad/``."""
+        return self.path.count("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file beside the pages: a bibliography, an index for the jump box."""
+
+    path: str
+    """Address below the site's root."""
+    content: Callable[[], bytes]
