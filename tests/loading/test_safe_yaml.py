@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from medmllm_kb.loading import safe_yaml
@@ -437,6 +437,8 @@ def test_what_was_written_is_read_back(record, allow_unicode, flow, line_break, 
         line_break=line_break,
         width=width,
     )
+    # An escape may end in a letter that composes with what follows: the file is then not NFC, and refused.
+    assume(unicodedata.is_normalized("NFC", text))
     data, problems = parse(text)
     assert problems == []
     assert typed(data) == typed(record)

@@ -30,7 +30,7 @@ markdown_extensions:
 """
 
 SPECIAL = "<script>alert('1')</script> & \"two\" ½"
-"""A name with everything that HTML has a use for."""
+"""A title with everything that HTML has a use for."""
 
 
 class Project:
@@ -46,15 +46,12 @@ class Project:
         self.config.write_text(CONFIG)
         (self.docs / "about.md").write_text("# About\n\n## Aims\n\nSee [the tasks](../tasks/).\n")
         self.task("reading", "Reading")
-        self.task("special", SPECIAL, summary="Less < more & \"more\" > less.")
+        self.task("grounding", "Grounding")
 
-    def task(self, id: str, name: str, summary: str = "Something is done.") -> None:
-        fields = {"id": id, "name": name, "summary": summary}
-        lines = [f"{key}: '{value.replace(chr(39), chr(39) * 2)}'" for key, value in fields.items()]
-        self.raw_task(id, "\n".join([*lines, "former_ids: [old-" + id + "]", "added: 2026-11-23", ""]))
-
-    def raw_task(self, id: str, text: str) -> None:
-        (self.data / "tasks" / f"{id}.yaml").write_text(text)
+    def task(self, id: str, name: str) -> None:
+        """Writes a record."""
+        lines = [f"id: {id}", f"name: {name}", "summary: Something is done.", f"former_ids: [old-{id}]"]
+        (self.data / "tasks" / f"{id}.yaml").write_text("\n".join([*lines, "added: 2026-11-23", ""]))
 
     def page(self, path: str) -> str:
         """The HTML of a page of the built site."""
@@ -86,7 +83,7 @@ def toy_plan(kb: KnowledgeBase, settings: Settings) -> SitePlan:
             )
             for task in tasks
         ),
-        Page("lists/empty/", "about", "Empty", "Nothing.", lambda: "<h1>Empty</h1>", indexed=False),
+        Page("lists/special/", "about", SPECIAL, f"On {SPECIAL}", lambda: "<h1>Special</h1>", indexed=False),
     ]
     redirects = {f"tasks/{old}/": f"tasks/{task.id}/" for task in tasks for old in task.former_ids}
     return SitePlan(pages, [Download("tasks/names.txt", lambda: b"reading\n")], redirects)

@@ -26,14 +26,26 @@ class Support:
 
 def support_of(record: Record) -> Support:
     """The support of a record: a fact counts when its value, or its absence, has been seen in a source."""
-    supported = sum(1 for fact in record.FACTS if has_support(record, fact))
+    known = known_facts(record)
+    supported = sum(1 for fact in record.FACTS if fact in known)
     days = [item.checked for item in (*record.evidence, *record.absent)]
     return Support(supported, len(record.FACTS), max(days, default=None))
 
 
+def known_facts(record: Record) -> set[str]:
+    """Fields that somebody saw in a source, or looked for in vain and said where."""
+    seen = {fact_of(path) for item in record.evidence for path in item.supports}
+    return seen | {absent.field for absent in record.absent}
+
+
 def has_support(record: Record, fact: str) -> bool:
-    """Whether somebody saw the fact, or looked for it in vain and said where."""
-    return absence_of(record, fact) is not None or any(supports(item, fact) for item in record.evidence)
+    """Whether a fact is known."""
+    return fact in known_facts(record)
+
+
+def supports(evidence: Evidence, fact: str) -> bool:
+    """Whether the evidence names the fact or a place within it."""
+    return any(fact_of(path) == fact for path in evidence.supports)
 
 
 def state_of(record: Record, fact: str) -> FactState:
@@ -49,9 +61,9 @@ def absence_of(record: Record, fact: str) -> Absent | None:
     return next((absent for absent in record.absent if absent.field == fact), None)
 
 
-def supports(evidence: Evidence, fact: str) -> bool:
-    """Whether the evidence names the fact or a place within it."""
-    return any(path == fact or path.startswith((f"{fact}.", f"{fact}[")) for path in evidence.supports)
+def fact_of(path: str) -> str:
+    """The field that a place lies in: ``training[0].compute`` -> ``training``."""
+    return path.partition(".")[0].partition("[")[0]
 
 
 def is_primary(record: Record, evidence: Evidence) -> bool:

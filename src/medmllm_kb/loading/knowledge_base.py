@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from medmllm_kb.loading.bibliography import Publication
 from medmllm_kb.loading.suggest import did_you_mean
@@ -26,8 +26,7 @@ from medmllm_kb.records import (
     Term,
     Vocabulary,
 )
-from medmllm_kb.records.references import PUBLICATION, FieldPath, Reference, references
-
+from medmllm_kb.records.references import PUBLICATION, Reference, references
 
 Thing = TypeVar("Thing", covariant=True)
 KindOfRecord = TypeVar("KindOfRecord", bound=Record)
@@ -53,6 +52,10 @@ class Collection(Mapping[str, Thing]):
                 f"no {self._sort} `{key}`; {did_you_mean(key, self._items)}".rstrip("; ")
             ) from None
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The thing with this id, or ``default``; looks for no near id, which would be slow."""
+        return self._items.get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
 
@@ -71,7 +74,7 @@ class Backlink:
     """A record that refers to something, and the field in which it does."""
 
     record: Record
-    path: FieldPath
+    field: str
 
 
 @dataclass(frozen=True)
@@ -162,8 +165,9 @@ class KnowledgeBase:
         """Who refers to a thing, by its kind (or vocabulary, or ``publication``) and id."""
         links: dict[tuple[str, str], list[Backlink]] = {}
         for record in self:
-            for reference in self.references[record.KIND, record.id]:
-                links.setdefault((reference.kind, reference.id), []).append(Backlink(record, reference.path))
+            for reference in references(record):
+                backlink = Backlink(record, str(reference.path[0]))
+                links.setdefault((reference.kind, reference.id), []).append(backlink)
         return MappingProxyType({target: tuple(found) for target, found in links.items()})
 
     def find(self, kind: str, id: str) -> Record | Term | Publication | None:

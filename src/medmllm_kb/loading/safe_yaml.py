@@ -7,6 +7,7 @@ text. Texts come from strangers, so nothing here raises: every fault is a ``Prob
 import re
 import unicodedata
 from collections.abc import Callable
+from sys import intern
 from typing import Any, Final, NoReturn
 
 import yaml
@@ -125,7 +126,7 @@ class _Reader:
             event = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                value = event.value
+                value = intern(event.value)  # records repeat few words many times
                 if not event.style:
                     if value in WORDS or value[0] in NUMBER_START:
                         value = resolve(value)

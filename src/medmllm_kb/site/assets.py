@@ -9,8 +9,6 @@ ASSETS = Path(__file__).parent / "assets"
 EVERYWHERE_STYLE = "kb.css"
 EVERYWHERE_SCRIPT = "kb.js"
 
-_IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*["']\./[\w./-]+\.js)(["'])""")
-
 
 @dataclass(frozen=True)
 class Assets:
@@ -25,7 +23,7 @@ class Assets:
 
 
 def read_assets(folder: Path = ASSETS) -> Assets:
-    """Everything below ``folder``. Imports between scripts are given the version too."""
+    """Everything below ``folder``. Where scripts import each other, the version is added too."""
     raw = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -35,10 +33,10 @@ def read_assets(folder: Path = ASSETS) -> Assets:
     for name, content in raw.items():
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     version = digest.hexdigest()[:10]
-    return Assets({name: _versioned(name, content, version) for name, content in raw.items()}, version)
-
-
-def _versioned(name: str, content: bytes, version: str) -> bytes:
-    if not name.endswith(".js"):
-        return content
-    return _IMPORT.sub(rf"\1?v={version}\2", content.decode()).encode()
+    scripts = "|".join(re.escape(name) for name in raw if name.endswith(".js"))
+    imports = re.compile(rf"""((?:assets|\.)/(?:{scripts}))(?=["'`])""")
+    versioned = {
+        name: imports.sub(rf"\1?v={version}", content.decode()).encode() if name.endswith(".js") else content
+        for name, content in raw.items()
+    }
+    return Assets(versioned, version)

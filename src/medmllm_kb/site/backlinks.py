@@ -51,7 +51,7 @@ def backlink_groups(kb: KnowledgeBase, kind: str, id: str) -> list[BacklinkGroup
     other: dict[tuple[str, str], dict[str, Record]] = {}
     for backlink in kb.backlinks.get((kind, id), ()):
         record = backlink.record
-        label = LABELS.get((kind, record.KIND, str(backlink.path[0])))
+        label = LABELS.get((kind, record.KIND, backlink.field))
         group = (label or _fallback(kind, record.KIND), record.KIND)
         (named if label else other).setdefault(group, {})[record.id] = record
     order = list(LABELS.values())

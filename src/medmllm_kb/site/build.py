@@ -67,28 +67,28 @@ def build_site(
         from mkdocs.config import load_config
 
         config = load_config(str(config_file.resolve()), site_dir=_text(output), strict=strict)
-        if data is not None:
-            config.plugins["medmllm-kb"].config["data"] = str(data.resolve())
         if engine == "zensical":
             from medmllm_kb.site.zensical import build_with_zensical
 
-            pages = build_with_zensical(config, strict)
+            pages = build_with_zensical(config, data, strict)
         else:
-            config.plugins.on_startup(command="build", dirty=False)
-            try:
-                build(config)
-            finally:
-                config.plugins.on_shutdown()
+            with _records_from(data):
+                config.plugins.on_startup(command="build", dirty=False)
+                try:
+                    build(config)
+                finally:
+                    config.plugins.on_shutdown()
             pages = config.plugins["medmllm-kb"].page_count  # type: ignore[attr-defined]
     return Built(Path(config.site_dir), pages, time.monotonic() - begun)
 
 
-def serve_site(config_file: Path, address: str = "127.0.0.1:8000") -> None:
+def serve_site(config_file: Path, address: str = "127.0.0.1:8000", data: Path | None = None) -> None:
     """Serves the site and follows changes of records, pages and templates until interrupted.
 
     Args:
         config_file: The project's mkdocs.yml.
         address: Host and port to listen on.
+        data: Folder of the records; as mkdocs.yml says when it is left out.
 
     Raises:
         SiteError: The first build failed, or nothing can listen there.
@@ -97,9 +97,22 @@ def serve_site(config_file: Path, address: str = "127.0.0.1:8000") -> None:
         from mkdocs.commands.serve import serve
 
         try:
-            serve(str(config_file.resolve()), dev_addr=address, strict=False)
+            with _records_from(data):
+                serve(str(config_file.resolve()), dev_addr=address, strict=False)
         except OSError as error:
             raise SiteError(f"cannot serve at {address}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _records_from(data: Path | None) -> Iterator[None]:
+    """Has the plugin read another data folder; MkDocs loads its configuration anew for each build that it serves."""
+    from medmllm_kb.site.plugin import KnowledgeBasePlugin
+
+    KnowledgeBasePlugin.data_folder = None if data is None else data.resolve()
+    try:
+        yield
+    finally:
+        KnowledgeBasePlugin.data_folder = None
 
 
 def _text(path: Path | None) -> str | None:

@@ -30,7 +30,7 @@ def key_dimensions(component: Component) -> list[tuple[str, str]]:
 
 def shape_rule(operation: Model) -> str:
     """What the operation does to shapes, from its own documentation."""
-    return (type(operation).__doc__ or "").split("\n\n")[0]
+    return (type(operation).__doc__ or "").split("\n\n")[0].replace("->", "→")
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,13 +28,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a build reads each template once; the next build has an environment of its own
     )
     jinja.globals.update(
         support_of=support_of,
         state_of=state_of,
         dimensions_of=dimensions_of,
         shape_rule=shape_rule,
-        bibtex=lambda publications: to_bibtex(publications).strip(),
+        bibtex=_bibtex,
         ris=to_ris,
         csl=_csl_json,
         to_text=to_text,
@@ -44,6 +46,7 @@ def environment() -> Environment:
         number=number,
         host=host,
         groupby_in_order=groupby_in_order,
+        sum_measurements=lambda group: sum(len(one.measurements) for one in group),
     )
     return jinja
 
@@ -79,5 +82,14 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
+def _bibtex(publications: Iterable[Publication]) -> str:
+    return "\n\n".join(map(_bibtex_entry, publications))
+
+
+@cache
+def _bibtex_entry(publication: Publication) -> str:
+    return to_bibtex([publication]).strip()
+
+
 def _csl_json(publications: Iterable[Publication]) -> str:
-    return json.dumps([to_csl(one) for one in publications], ensure_ascii=False, indent=1)
+    return json.dumps([to_csl(one) for one in publications], ensure_ascii=False)

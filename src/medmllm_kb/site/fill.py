@@ -1,12 +1,13 @@
 """Pages and shells -> files."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from medmllm_kb.site.errors import SiteError
 from medmllm_kb.site.page import Page
+from medmllm_kb.site.parallel import in_parts
 from medmllm_kb.site.shells import CutShell, Shell, shell_of
 
 WRITERS = 4
@@ -21,9 +22,12 @@ def fill(pages: Iterable[Page], shells: Mapping[Shell, CutShell], output: Path) 
     Raises:
         SiteError: Something else stands at a page's address already.
     """
-    return write_files(
-        ((f"{page.path}index.html", text.encode()) for page, text in _render(pages, shells)), output
-    )
+    def fill_part(part: Sequence[Page]) -> int:
+        return write_files(
+            ((f"{page.path}index.html", text.encode()) for page, text in _render(part, shells)), output
+        )
+
+    return sum(in_parts(fill_part, list(pages)))
 
 
 def write_files(files: Iterable[tuple[str, bytes]], output: Path) -> int:

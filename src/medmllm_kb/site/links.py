@@ -6,7 +6,7 @@ half a minute.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -15,6 +15,8 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from medmllm_kb.site.parallel import in_parts
 
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(
@@ -121,16 +123,33 @@ def check_links(output: Path, site_url: str) -> list[BrokenLink]:
         site_url: Address of its root, with a slash at the end.
     """
     files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
-    site = _Site(files, site_url)
-    for page in sorted(files):
-        if page.startswith(_SEARCH):
-            continue
-        if page.endswith(".html"):
-            site.read(page, scan((output / page).read_text("utf-8", errors="replace")))
-        elif page.endswith(".css"):
-            css = (output / page).read_text("utf-8", errors="replace")
-            site.read(page, Scan(references=list(css_references(css))))
-    return site.broken()
+    pages = sorted(file for file in files if file.endswith((".html", ".css")) and not file.startswith(_SEARCH))
+
+    def read(part: Sequence[str]) -> _Seen:
+        site = _Site(files, site_url)
+        for page in part:
+            text = (output / page).read_text("utf-8", errors="replace")
+            is_page = page.endswith(".html")
+            site.read(page, scan(text) if is_page else Scan(references=list(css_references(text))))
+        return site.seen
+
+    whole = _Site(files, site_url)
+    for seen in in_parts(read, pages):
+        whole.add(seen)
+    return whole.broken()
+
+
+_Findings = dict[tuple[str, str], tuple[str, str, int]]
+"""What and why (or which fragment) -> the first page that has it, the link as it writes it, how many pages."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What some pages have, and what they ask for."""
+
+    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fragments: _Findings = field(default_factory=dict)
+    broken: _Findings = field(default_factory=dict)
 
 
 class _Site:
@@ -140,33 +159,49 @@ class _Site:
         self._files = files
         self._url = site_url
         self._root = urlsplit(site_url).path
-        self._ids: dict[str, tuple[str, ...]] = {}
+        self.seen = _Seen()
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._fragments: dict[tuple[str, str], tuple[str, str, int]] = {}
-        self._broken: dict[tuple[str, str], tuple[str, str, int]] = {}
+        self._right: set[tuple[int, Reference]] = set()
+
+    def add(self, seen: _Seen) -> None:
+        """Takes over what was seen of other pages."""
+        self.seen.ids.update(seen.ids)
+        for mine, theirs in ((self.seen.fragments, seen.fragments), (self.seen.broken, seen.broken)):
+            for what, (page, link, count) in theirs.items():
+                first, first_link, before = mine.get(what, (page, link, 0))
+                mine[what] = (*min((page, link), (first, first_link)), before + count)
 
     def read(self, page: str, found: Scan) -> None:
         ids = tuple(sorted(intern(id) for id in found.ids))
         # Most pages of a kind have the same ids: kept once, they cost nothing.
-        self._ids[page] = self._shared.setdefault(ids, ids)
+        self.seen.ids[page] = self._shared.setdefault(ids, ids)
         base = page
         if found.base:
             resolved, _ = self._resolve(page, page, found.base)
             base = page if resolved is None else resolved
+        depth = base.count("/")
         for reference in set(found.references):
-            self._check(page, base, reference)
+            if reference.address[:1] == "#" and reference.address[1:] in found.ids:
+                continue
+            # From the same depth, an address that begins at the root leads to the same place.
+            key = (depth, reference) if reference.address.startswith("../" * depth) else None
+            if key is None or key not in self._right:
+                right = self._check(page, base, reference)
+                if right and key is not None:
+                    self._right.add(key)
 
     def broken(self) -> list[BrokenLink]:
         """All findings, when every page has been read."""
-        for (target, fragment), (page, link, count) in self._fragments.items():
-            if fragment not in self._ids.get(target, ()):
-                self._broken[f"{target}#{fragment}", "there is nothing with this id"] = (page, link, count)
+        for (target, fragment), (page, link, count) in self.seen.fragments.items():
+            if fragment not in self.seen.ids.get(target, ()):
+                self.seen.broken[f"{target}#{fragment}", "there is nothing with this id"] = (page, link, count)
         return sorted(
             BrokenLink(page, link, reason, self._nearest(target), count)
-            for (target, reason), (page, link, count) in self._broken.items()
+            for (target, reason), (page, link, count) in self.seen.broken.items()
         )
 
-    def _check(self, page: str, base: str, reference: Reference) -> None:
+    def _check(self, page: str, base: str, reference: Reference) -> bool:
+        """Notes what is wrong with an address; true when it is right and names no place within a page."""
         address, _, fragment = reference.address.strip().partition("#")
         path, reason = self._resolve(page, base, address)
         if reason == "another host":
@@ -174,19 +209,21 @@ class _Site:
                 self._note(
                     page, reference.address, reference.address, "the site asks no other host for anything"
                 )
-            return
+            return False
         if path is None:
             if reason:
                 self._note(page, reference.address, "", reason)
-            return
+            return False
         target = path + "index.html" if path == "" or path.endswith("/") else path
         if target in self._files:
             if fragment and target.endswith(".html") and not _is_top(fragment):
                 self._ask(target, unquote(fragment), page, reference.address)
-        elif f"{target}/index.html" in self._files:
+            return not fragment
+        if f"{target}/index.html" in self._files:
             self._note(page, reference.address, "", "this is a folder: put a slash at the end")
         else:
             self._note(page, reference.address, path, "there is no such page or file")
+        return False
 
     def _resolve(self, page: str, base: str, address: str) -> tuple[str | None, str]:
         """Path below the root, or the reason why there is none; neither for what is not to be checked."""
@@ -210,18 +247,18 @@ class _Site:
         return _join(base, unquote(address))
 
     def _ask(self, target: str, fragment: str, page: str, link: str) -> None:
-        first, first_link, count = self._fragments.get((target, fragment), (page, link, 0))
-        self._fragments[target, fragment] = (first, first_link, count + 1)
+        first, first_link, count = self.seen.fragments.get((target, fragment), (page, link, 0))
+        self.seen.fragments[target, fragment] = (first, first_link, count + 1)
 
     def _note(self, page: str, link: str, target: str, reason: str) -> None:
         key = (target or link, reason)
-        first, first_link, count = self._broken.get(key, (page, link, 0))
-        self._broken[key] = (first, first_link, count + 1)
+        first, first_link, count = self.seen.broken.get(key, (page, link, 0))
+        self.seen.broken[key] = (first, first_link, count + 1)
 
     def _nearest(self, target: str) -> str:
         path, hash, fragment = target.partition("#")
-        if hash and path in self._ids:
-            near = get_close_matches(fragment, self._ids[path], n=1)
+        if hash and path in self.seen.ids:
+            near = get_close_matches(fragment, self.seen.ids[path], n=1)
             return f"#{near[0]}" if near else ""
         if _SCHEME.match(target):
             return ""

@@ -23,6 +23,11 @@ SECTIONS = (
     Section("practice", "Practice", (("challenges/", "Challenges"), ("applications/", "Applications"))),
     Section("taxonomy", "Taxonomy", (("vocabularies/", "Vocabularies"),)),
     Section("references", "References", (("references/", "References"), ("surveys/", "Surveys"))),
+    Section(
+        "about",
+        "Contribute",
+        (("contribute/", "Contribute"), ("about/", "About and citing"), ("checks/", "Check rules")),
+    ),
 )
 
 

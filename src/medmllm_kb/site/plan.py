@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from medmllm_kb.analysis.provenance import support_of
 from medmllm_kb.exports.bibtex import to_bibtex
 from medmllm_kb.loading.bibliography import Publication
@@ -29,12 +31,12 @@ from medmllm_kb.records.provenance import Links as RecordLinks
 from medmllm_kb.records.references import PUBLICATION
 from medmllm_kb.site.backlinks import backlink_groups
 from medmllm_kb.site.dimensions import key_dimensions
+from medmllm_kb.site.environment import environment
 from medmllm_kb.site.home import home_context
 from medmllm_kb.site.navigation import KINDS_OF_PAGES
 from medmllm_kb.site.page import Download, Page
 from medmllm_kb.site.prose import ProseRenderer
-from medmllm_kb.site.scores import comparisons, measurements_of, measurements_on, tables_of
-from medmllm_kb.site.environment import environment
+from medmllm_kb.site.scores import Measurements, comparisons, tables_of
 from medmllm_kb.site.trees import Branch, ancestors, branches
 from medmllm_kb.site.view import ROOT, Links, PageView, address
 
@@ -105,6 +107,8 @@ class _Planner:
         self._links = Links(kb)
         self._renderer = ProseRenderer(self._links.to)
         self._environment = environment()
+        self._measurements = Measurements(kb.results.values())
+        self._rows: dict[tuple[str, str, str], Markup] = {}
         self.downloads = [
             Download("references.bib", lambda: to_bibtex(self._cited()).encode()),
             Download("names.json", lambda: names_index(kb)),
@@ -218,11 +222,20 @@ class _Planner:
         up = "../" * path.count("/")
 
         def body() -> str:
-            view = PageView(self._links, self._renderer, record)
+            view = PageView(self._links, self._renderer, self._row, record)
             html = self._environment.get_template(template).render(v=view, **context(view))
             return html.replace(ROOT, up)
 
         return Page(path, section, title, description[:300], body)
+
+    def _row(self, table: str, record: Record) -> Markup:
+        key = (table, record.KIND, record.id)
+        if key not in self._rows:
+            macros = self._environment.get_template("rows.html").module
+            self._rows[key] = getattr(macros, f"{table}_row")(
+                PageView(self._links, self._renderer, self._row), record
+            )
+        return self._rows[key]
 
     def _record_context(self, record: Record, view: PageView) -> dict[str, Any]:
         keys = [key for key in (record.publication, *record.further_publications) if key]
@@ -250,7 +263,7 @@ class _Planner:
             case MedicalModel():
                 return {
                     "comparisons": sorted(
-                        comparisons(kb, measurements_of(kb, record.id)), key=lambda one: repr(one.protocol)
+                        comparisons(kb, self._measurements.of(record.id)), key=lambda one: repr(one.protocol)
                     )
                 }
             case Result():
@@ -265,7 +278,7 @@ class _Planner:
                 return {"exemplars": [kb.models[id] for id in record.exemplars]}
             case Dataset():
                 return {
-                    "comparisons": comparisons(kb, measurements_on(kb, record.id)),
+                    "comparisons": comparisons(kb, self._measurements.on(record.id)),
                     "permissions": labelled_permissions(record.permissions),
                 }
         return {}

@@ -56,6 +56,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
         ("search", c.Type(bool, default=True)),
     )
 
+    data_folder: Path | None = None
+    """Folder of the records that goes before the configured one."""
     page_count = 0
     """Pages of the last finished build."""
 
@@ -73,7 +75,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         with _without_traceback():
             repo_url = repository_url(self.config["repo_url"], os.environ)
-            self._plan = prepare(Path(self.config["data"]), config.site_url or "", repo_url)
+            self._plan = prepare(self._data(), config.site_url or "", repo_url)
             self._discard()
             self._stage = Stage(Path(config.site_dir))
         self._shells = shells_for(self._plan.pages)
@@ -142,11 +144,14 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
-        for folder in (Path(self.config["data"]), _PACKAGE / "templates", _PACKAGE / "overrides", ASSETS):
+        for folder in (self._data(), _PACKAGE / "templates", _PACKAGE / "overrides", ASSETS):
             if folder.is_dir():
                 server.watch(str(folder))
         server.builder = _keeping_the_last_site(server.builder)
         return server
+
+    def _data(self) -> Path:
+        return self.data_folder or Path(self.config["data"])
 
     def _count_warnings(self, config: MkDocsConfig) -> None:
         self._warnings = CountHandler()

@@ -1,6 +1,6 @@
 """Scores side by side only where they may stand side by side."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
@@ -35,6 +35,11 @@ class Comparison:
     protocol: Protocol
     measurements: tuple[Measurement, ...]
 
+    @property
+    def benchmark(self) -> str:
+        """Id of the dataset."""
+        return self.protocol.benchmark
+
 
 def protocol_of(score: Score, result: Result) -> Protocol:
     """The score's protocol; what the score does not say, its table says for all."""
@@ -57,21 +62,25 @@ def comparisons(kb: KnowledgeBase, measurements: Iterable[Measurement]) -> list[
     return [Comparison(protocol, _ranked(kb, protocol, group)) for protocol, group in ordered]
 
 
-def measurements_on(kb: KnowledgeBase, benchmark: str) -> Iterator[Measurement]:
-    """Every score on a benchmark."""
-    return (one for one in _all(kb, "dataset", benchmark) if one.score.benchmark == benchmark)
+class Measurements:
+    """Every score of the knowledge base, by benchmark and by model."""
 
+    def __init__(self, results: Iterable[Result]) -> None:
+        self._on: dict[str, list[Measurement]] = {}
+        self._of: dict[str, list[Measurement]] = {}
+        for result in results:
+            for score in result.scores:
+                measurement = Measurement(score, result)
+                self._on.setdefault(score.benchmark, []).append(measurement)
+                self._of.setdefault(score.model, []).append(measurement)
 
-def measurements_of(kb: KnowledgeBase, model: str) -> Iterator[Measurement]:
-    """Every score of a model."""
-    return (one for one in _all(kb, "model", model) if one.score.model == model)
+    def on(self, benchmark: str) -> list[Measurement]:
+        """Every score on a benchmark."""
+        return self._on.get(benchmark, [])
 
-
-def _all(kb: KnowledgeBase, kind: str, id: str) -> Iterator[Measurement]:
-    results = {one.record.id: one.record for one in kb.backlinks.get((kind, id), ())}
-    for result in results.values():
-        if isinstance(result, Result):
-            yield from (Measurement(score, result) for score in result.scores)
+    def of(self, model: str) -> list[Measurement]:
+        """Every score of a model."""
+        return self._of.get(model, [])
 
 
 def _ranked(kb: KnowledgeBase, protocol: Protocol, group: list[Measurement]) -> tuple[Measurement, ...]:
@@ -93,24 +102,32 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A printed table of one benchmark: models down, protocols across, both in printed order."""
+    """A printed table: models down, protocols across, both in printed order."""
 
     columns: list[Protocol]
     rows: list[Row]
 
 
-def tables_of(result: Result) -> list[tuple[str, Table]]:
-    """The scores of a result, a table for each benchmark."""
-    tables: dict[str, Table] = {}
-    rows: dict[tuple[str, str, str], Row] = {}
-    for score in result.scores:
-        protocol = protocol_of(score, result)
-        table = tables.setdefault(score.benchmark, Table([], []))
-        if protocol not in table.columns:
-            table.columns.append(protocol)
-        key = (score.benchmark, score.model, score.variant or "")
-        if key not in rows:
-            rows[key] = Row(score.model, score.variant or "", {})
-            table.rows.append(rows[key])
-        rows[key].scores[protocol] = score
-    return list(tables.items())
+WIDEST = 9
+"""Columns that a table may have before it is cut into one a benchmark."""
+
+
+def tables_of(result: Result) -> list[Table]:
+    """The scores as printed: one table when it is narrow enough, else one for each benchmark."""
+    scores = [(score, protocol_of(score, result)) for score in result.scores]
+    if len({protocol for _, protocol in scores}) <= WIDEST:
+        return [_table(scores)] if scores else []
+    by_benchmark: dict[str, list[tuple[Score, Protocol]]] = {}
+    for score, protocol in scores:
+        by_benchmark.setdefault(score.benchmark, []).append((score, protocol))
+    return [_table(group) for group in by_benchmark.values()]
+
+
+def _table(scores: list[tuple[Score, Protocol]]) -> Table:
+    columns = list(dict.fromkeys(protocol for _, protocol in scores))
+    rows: dict[tuple[str, str], Row] = {}
+    for score, protocol in scores:
+        variant = score.variant or ""
+        row = rows.setdefault((score.model, variant), Row(score.model, variant, {}))
+        row.scores[protocol] = score
+    return Table(columns, list(rows.values()))

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from medmllm_kb.analysis.provenance import absence_of, is_primary, supports
+from medmllm_kb.analysis.provenance import absence_of, fact_of, is_primary
 from medmllm_kb.records import Record
 from medmllm_kb.records.provenance import Evidence
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PageSource:
     """One source and everything that the page says of it."""
 
@@ -25,11 +25,14 @@ class PageSources:
 
     def __init__(self, record: Record | None = None) -> None:
         self._by_source: dict[str, PageSource] = {}
+        self._by_fact: dict[str, list[PageSource]] = {}
         self._record = record
         for evidence in record.evidence if record else ():
             source = self.cite(evidence.source)
             source.primary = bool(source.primary) or is_primary(record, evidence) if record else None
             source.evidence.append(evidence)
+            for fact in {fact_of(path) for path in evidence.supports}:
+                self._by_fact.setdefault(fact, []).append(source)
 
     def __iter__(self) -> Iterator[PageSource]:
         return iter(self._by_source.values())
@@ -45,6 +48,7 @@ class PageSources:
 
     def of_fact(self, fact: str) -> list[PageSource]:
         """Where a fact was seen or, when there is no value, where somebody looked for it."""
-        seen = [source for source in self if any(supports(one, fact) for one in source.evidence)]
+        if fact in self._by_fact:
+            return list(dict.fromkeys(self._by_fact[fact]))
         absence = absence_of(self._record, fact) if self._record else None
-        return seen or [self.cite(source) for source in (absence.looked_in if absence else ())]
+        return [self.cite(source) for source in (absence.looked_in if absence else ())]

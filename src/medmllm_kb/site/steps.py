@@ -1,5 +1,6 @@
 """What happens before and after any engine has rendered its pages: the same for MkDocs and Zensical."""
 
+import gc
 import logging
 import os
 import re
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from medmllm_kb.loading.finding import Finding
 from medmllm_kb.site import search
 from medmllm_kb.site.assets import Assets
 from medmllm_kb.site.errors import SiteError
@@ -52,19 +52,22 @@ def prepare(data: Path, site_url: str, repo_url: str) -> "SitePlan":
     Raises:
         SiteError: The records have errors, which have then been printed, or the plan contradicts itself.
     """
+    from medmllm_kb.checks.printers import renderer
+    from medmllm_kb.checks.report import Report
+    from medmllm_kb.checks.run import Checked, check
     from medmllm_kb.loading.load import load
     from medmllm_kb.site.plan import Settings, plan_site
 
     if not site_url:
-        raise SiteError("mkdocs.yml names no `site_url`; set it to the address under which the site will stand")
-    loaded = load(data)
-    errors = [finding for finding in loaded.findings if finding.level == "error"]
+        raise SiteError("mkdocs.yml names no `site_url`; set it to the address at which the site will stand")
+    checked = check(data)
+    errors = tuple(finding for finding in checked.findings if finding.level == "error")
     if errors:
-        for finding in errors:
-            print(finding_text(finding, data), file=sys.stderr)
-        count = "one error" if len(errors) == 1 else f"{len(errors)} errors"
-        raise SiteError(f"{count} in the records; the site was not built, and the last good one stays as it is")
-    plan = plan_site(loaded.kb, Settings(site_url=site_url, repo_url=repo_url))
+        print(renderer("text")(Report(Checked(errors, checked.sources), _as_seen(data))), file=sys.stderr)
+        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+        raise SiteError(f"{count} in the records; no site was built, and the last good one stays as it is")
+    loaded = load(data)
+    plan = plan_site(kb, Settings(site_url=site_url, repo_url=repo_url))
     _check_plan(plan)
     return plan
 
@@ -122,13 +125,6 @@ def broken_links_text(broken: list[BrokenLink]) -> str:
     return "\n".join([f"{count} in the site:", *lines])
 
 
-def finding_text(finding: Finding, data: Path) -> str:
-    """A finding as ``medmllm-kb check`` prints it."""
-    place = f"{_short(data / finding.file)}:{finding.line}:{finding.column}"
-    hint = f" ({finding.hint})" if finding.hint else ""
-    return f"{place}: {finding.level}[{finding.code}]: {finding.message}{hint}"
-
-
 def repository_url(configured: str, environ: Mapping[str, str]) -> str:
     """Address of the repository: as configured, else as the CI service says, else empty."""
     if configured:
@@ -178,8 +174,9 @@ def _check_plan(plan: "SitePlan") -> None:
         raise SiteError("\n".join(["the pages contradict each other:", *(f"  {one}" for one in wrong)]))
 
 
-def _short(path: Path) -> str:
+def _as_seen(folder: Path) -> str:
+    """The folder as one would name it from the current one."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return path.as_posix()
+        return folder.as_posix()

@@ -1,7 +1,7 @@
 """What templates see: the knowledge base with addresses, links, prose and provenance marks."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from html import escape
 from urllib.parse import unquote
@@ -49,11 +49,18 @@ class Links:
         return Markup(", ").join(self.to(kind, id) for id in ids)
 
 
+Row = Callable[[str, Record], Markup]
+"""Sort of table, record -> the record's row in such a table."""
+
+
 class PageView:
     """One page's way of looking at the knowledge base: it numbers the sources that the page names."""
 
-    def __init__(self, links: Links, renderer: ProseRenderer, record: Record | None = None) -> None:
+    def __init__(
+        self, links: Links, renderer: ProseRenderer, row: Row, record: Record | None = None
+    ) -> None:
         self.kb = links.kb
+        self.row = row
         self.record = record
         self.link = links.to
         self.links = links.all
@@ -94,8 +101,8 @@ class PageView:
 
     def first_sentence(self, text: str | None) -> Markup:
         """The first sentence of a summary, without the marks of its citations, for lists."""
-        sentence = SENTENCE_END.split(CITATION.sub("", text or ""), maxsplit=1)[0]
-        return self.prose(sentence)
+        without = SPACE_LEFT_BEHIND.sub(r"\1", CITATION.sub("", text or ""))
+        return self.prose(SENTENCE_END.split(without, maxsplit=1)[0])
 
     def count_users(self, kind: str, id: str, user_kind: str) -> int:
         """How many records of a kind refer to something."""
@@ -147,5 +154,6 @@ def shown_address(url: str) -> str:
     return text if len(text) <= 90 else f"{text[:60]}…{text[-29:]}"
 
 
+SPACE_LEFT_BEHIND = re.compile(r"\s+([.,;:])")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _SECONDARY = ' class="kb-secondary"'

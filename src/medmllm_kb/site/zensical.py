@@ -6,6 +6,8 @@ as with MkDocs. What differs in the result stands in docs/development/engines.md
 """
 
 import os
+import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -14,10 +16,11 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import get_files
+from mkdocs.structure.files import File, get_files
 from mkdocs.utils import nest_paths
 from mkdocs.utils.yaml import yaml_load
 
@@ -36,11 +39,17 @@ from medmllm_kb.site.steps import (
     theme_extra,
 )
 
+_LINK_TO_PAGE = re.compile(r"\]\((?![a-z]+:|[/#])([^)\s?#]*/)((?:[?#][^)\s]*)?)\)", re.IGNORECASE)
 _LEFT_OUT = ("plugins", "validation", "hooks", "exclude_docs", "draft_docs", "not_in_nav", "watch", "INHERIT")
 
 
-def build_with_zensical(config: MkDocsConfig, strict: bool) -> int:
+def build_with_zensical(config: MkDocsConfig, data: Path | None, strict: bool) -> int:
     """Builds the site that ``config`` describes into its ``site_dir`` and returns the number of its pages.
+
+    Args:
+        config: What mkdocs.yml says.
+        data: Folder of the records; as ``config`` says when it is left out.
+        strict: Whether warnings of Zensical stop the build.
 
     Raises:
         SiteError: Zensical is not installed or failed, or the site has errors.
@@ -49,7 +58,7 @@ def build_with_zensical(config: MkDocsConfig, strict: bool) -> int:
         raise SiteError("Zensical is not installed; `pip install 'medmllm-kb[zensical]'` adds it")
     options = config.plugins["medmllm-kb"].config
     repo_url = repository_url(options["repo_url"], os.environ)
-    plan = prepare(Path(options["data"]), config.site_url or "", repo_url)
+    plan = prepare(data or Path(options["data"]), config.site_url or "", repo_url)
     stage = Stage(Path(config.site_dir))
     try:
         shells = shells_for(plan.pages)
@@ -94,10 +103,23 @@ def _copy_docs(config: MkDocsConfig, docs: Path) -> list[tuple[str, str]]:
             continue
         target = docs / file.src_uri
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file.abs_src_path, target)
         if file.is_documentation_page():
-            pages.append((file.src_uri, file.url.removeprefix("./")))
+            target.write_text(_relative_to_source(file.content_string, file), "utf-8")
+            pages.append((file.src_uri, unquote(file.url).removeprefix("./")))
+        else:
+            shutil.copyfile(file.abs_src_path, target)
     return pages
+
+
+def _relative_to_source(markdown: str, file: File) -> str:
+    """Links to generated pages, which MkDocs leaves as they are and Zensical takes for files beside the source."""
+    page, folder = posixpath.dirname(file.dest_uri), posixpath.dirname(file.src_uri)
+
+    def turn(link: re.Match[str]) -> str:
+        address = posixpath.relpath(posixpath.join(page, link[1]), folder or ".")
+        return f"]({address}/{link[2]})"
+
+    return _LINK_TO_PAGE.sub(turn, markdown)
 
 
 def _settings(config: MkDocsConfig, pages: list[str], assets: Assets, repo_url: str) -> dict[str, Any]:

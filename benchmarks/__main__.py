@@ -1,0 +1,130 @@
+"""Runs all measurements in one go and writes ``benchmarks/results.md``."""
+
+import platform
+import shutil
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from benchmarks import build, check, transfer
+from benchmarks.generate import generate
+from medmllm_kb.loading.load import load
+from medmllm_kb.site.plan import Settings, plan_site
+
+REPOSITORY = Path(__file__).parents[1]
+SIZES = (300, 1_000, 3_000, 10_000)
+
+
+def main() -> None:
+    """Generates knowledge bases of each size, measures, prints and writes the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        data = {size: work / f"data-{size}" for size in SIZES}
+        for size in SIZES:
+            generate(REPOSITORY / "data", data[size], size)
+            _say(f"generated {size}")
+        rows = [*_check_rows(data), *_build_rows(data, work), *_transfer_rows(data, work)]
+    text = _table(rows)
+    (Path(__file__).parent / "results.md").write_text(text, "utf-8")
+    print(text)
+
+
+Row = tuple[str, str, str]
+
+
+def _check_rows(data: dict[int, Path]) -> list[Row]:
+    found = check.measure(data[1_000], data[10_000])
+    return [
+        (
+            "load and validate 1,000 records, against SafeLoader + the same validation",
+            f"{found['check_speedup']:.1f} times faster",
+            "≥ 10",
+        ),
+        ("the same, per record", f"{found['check_ms_per_record']:.2f} ms", ""),
+        ("cost per record at 10,000 against 1,000", f"{found['check_growth']:.2f}", "≤ 1.3"),
+        ("`medmllm-kb --help`", f"{found['help_seconds']:.2f} s", "≤ 0.25"),
+    ]
+
+
+def _build_rows(data: dict[int, Path], work: Path) -> list[Row]:
+    rows: list[Row] = []
+    ours = {}
+    for size, wanted in ((300, "≥ 6"), (1_000, "≥ 20")):
+        ours[size] = build.ours(data[size], work, search=True)
+        plain = build.plain(data[size], work, search=True)
+        _say(f"{size}: ours {ours[size]}, plain {plain}")
+        rows.append(
+            (
+                f"build at {size:,} records ({ours[size].pages:,} pages), search index included, against plain MkDocs + Material",
+                f"{plain.seconds / ours[size].seconds:.1f} times faster ({ours[size].seconds:.1f} s : {plain.seconds:.0f} s)",
+                wanted,
+            )
+        )
+    without = {size: build.ours(data[size], work, search=False) for size in (1_000, 10_000)}
+    shell = _shell(data[10_000], work / "ours")
+    hugo = build.hugo(data[10_000], work, shell)
+    _say(f"10,000: ours {without[10_000]}, Hugo {hugo}")
+    growth = without[10_000].ms_per_page / without[1_000].ms_per_page
+    rows += [
+        ("cost per page at 10,000 records against 1,000", f"{growth:.2f}", "≤ 1.3"),
+        (
+            f"build at 10,000 records ({without[10_000].pages:,} pages), without search on either side, against Hugo",
+            f"{hugo.seconds / without[10_000].seconds:.2f} times as fast ({without[10_000].seconds:.1f} s : {hugo.seconds:.1f} s)",
+            "≥ 1",
+        ),
+        (
+            "memory of that build",
+            f"{without[10_000].megabytes:.0f} MB (Hugo {hugo.megabytes:.0f} MB)",
+            "≤ 250",
+        ),
+    ]
+    return rows
+
+
+def _shell(data: Path, output: Path) -> str:
+    plan = plan_site(load(data).kb, Settings(site_url="http://127.0.0.1:8000/"))
+    page = next(one for one in plan.pages if one.path.startswith("datasets/") and one.depth == 2)
+    return build.shell_of(output / page.path, page.body(), page.title, page.description)
+
+
+def _transfer_rows(data: dict[int, Path], work: Path) -> list[Row]:
+    run = build.ours(data[3_000], work, search=True)
+    found = transfer.measure(work / "ours", "datasets/vqa-rad/", "radiologists")
+    shutil.rmtree(work / "ours")
+    return [
+        ("first view of a record page, gzipped", f"{found['first_view_kb']:.0f} kB", "≤ 80"),
+        ("other hosts asked", f"{found['other_hosts']:.0f}", "0"),
+        (
+            f"first full-text search at 3,000 records ({run.pages:,} pages)",
+            f"{found['first_search_kb']:.0f} kB",
+            "≤ 150",
+        ),
+    ]
+
+
+def _table(rows: list[Row]) -> str:
+    machine = (
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {_cores()} cores"
+    )
+    head = f"# Measured\n\n{date.today().isoformat()}, {machine}, all in one run.\n\n"
+    lines = [
+        "| What | Measured | Wanted |",
+        "| --- | --- | --- |",
+        *(f"| {a} | {b} | {c} |" for a, b, c in rows),
+    ]
+    return head + "\n".join(lines) + "\n"
+
+
+def _cores() -> int:
+    import os
+
+    return os.cpu_count() or 1
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
