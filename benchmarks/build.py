@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -42,7 +41,7 @@ def ours(data: Path, work: Path, search: bool) -> Run:
     text = text.replace("  - medmllm-kb\n", option)
     text = text.replace("docs_dir: docs", f"docs_dir: {REPOSITORY / 'docs'}")
     text = text.replace("custom_dir: src", f"custom_dir: {REPOSITORY / 'src'}")
-    text = text.replace("base_path: [.]", f"base_path: [{json.dumps(str(REPOSITORY))}]")
+    text = text.replace("base_path: [!relative $config_dir]", f"base_path: [{json.dumps(str(REPOSITORY))}]")
     config.write_text(text, "utf-8")
     return _timed(["mkdocs", "build", "-q", "-f", str(config), "-d", str(output)], output)
 
@@ -104,11 +103,7 @@ def hugo(data: Path, work: Path, shell: str) -> Run:
 def shell_of(finished: Path, body: str, title: str, description: str) -> str:
     """A finished page of ours with marks where its own values were."""
     html = (finished / "index.html").read_text("utf-8")
-    return (
-        html.replace(body, "@body@")
-        .replace(escape(description), "@description@")
-        .replace(escape(title), "@title@")
-    )
+    return html.replace(body, "@body@").replace(escape(description), "@description@").replace(escape(title), "@title@")
 
 
 def _pages(data: Path) -> list[Page]:
@@ -126,18 +121,26 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
+_MEASURED = (
+    "import resource, subprocess, sys, time; begin = time.perf_counter();"
+    "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
+    "print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+)
+"""A small process between: memory that this one holds would count as the build's own until it has started."""
+
+
 def _timed(command: list[str], output: Path) -> Run:
     shutil.rmtree(output, ignore_errors=True)
     executable = Path(sys.executable).parent / command[0]
     command = [str(executable) if executable.exists() else command[0], *command[1:]]
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    elapsed = time.perf_counter() - begin
-    if status:
+    measured = subprocess.run(
+        [sys.executable, "-c", _MEASURED, *command], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
+    )
+    if measured.returncode:
         raise SystemExit(f"{' '.join(command)} failed")
+    elapsed, memory = measured.stdout.split()
     unit = 1024 if sys.platform != "darwin" else 1024 * 1024
-    return Run(elapsed, usage.ru_maxrss / unit, sum(1 for _ in output.rglob("*.html")))
+    return Run(float(elapsed), int(memory) / unit, sum(1 for _ in output.rglob("*.html")))
 
 
 __all__ = ["Run", "hugo", "ours", "plain", "shell_of"]

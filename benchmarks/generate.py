@@ -1,8 +1,8 @@
 """A synthetic knowledge base of any size, as realistic as the real one that it is grown from.
 
-Every synthetic record descends from a real one: the same fields, text lengths, numbers of references and of
-evidence, and the same publications, but other ids, other neighbours, and prose whose words are shuffled, so that
-no cache meets the same text twice. Vocabularies, tasks and stages stay, as they would in reality.
+Every synthetic record descends from a real one: the same fields, text lengths, numbers of references and
+of evidence, and the same publications, but other ids, other neighbours, and prose whose words are shuffled,
+so that no cache meets the same text twice. Vocabularies, tasks and stages stay, as they would in reality.
 """
 
 import random
@@ -12,13 +12,15 @@ from pathlib import Path
 
 from medmllm_kb.contribute.formatting import to_yaml
 from medmllm_kb.exports.bibtex import to_bibtex
+from medmllm_kb.loading.knowledge_base import KnowledgeBase
 from medmllm_kb.loading.load import load
 from medmllm_kb.loading.safe_yaml import parse
 from medmllm_kb.records import KINDS, Record
 from medmllm_kb.records.prose import CITATION, LINK
-from medmllm_kb.records.references import PUBLICATION, Reference
+from medmllm_kb.records.references import PUBLICATION, FieldPath, Reference
 
 KEPT = ("vocabulary", "task", "stage")
+LINEAGE = ("derived_from", "initialised_from", "base_models", "parent")
 SPLIT = re.compile(rf"({LINK.pattern}|{CITATION.pattern}|`[^`]*`|\$[^$]*\$)")
 
 
@@ -28,86 +30,106 @@ def generate(real: Path, output: Path, records: int, seed: int = 1) -> None:
     rng = random.Random(seed)
     kept = [record for record in kb if record.KIND in KEPT]
     seeds = [record for record in kb if record.KIND not in KEPT]
-    chosen: list[tuple[Record, str]] = []
-    for number in range(max(records - len(kept), 0)):
-        generation, position = divmod(number, len(seeds))
-        record = seeds[position]
-        chosen.append((record, record.id if generation == 0 else f"{record.id}-g{generation}"))
-    ids: dict[tuple[str, str], list[str]] = {}
-    for record, id in chosen:
-        ids.setdefault((record.KIND, record.id), []).append(id)
-    present = {**ids, **{(record.KIND, record.id): [record.id] for record in kept}}
-    for record in kept:
-        _write(output, record, (real / kb.files[record.KIND, record.id]).read_text("utf-8"))
-    for record, id in chosen:
+    rng.shuffle(seeds)
+    chosen = [(seeds[number % len(seeds)], number // len(seeds)) for number in range(max(records - len(kept), 0))]
+    world = _World(kb, [*((record, 0) for record in kept), *chosen], rng)
+    for record, generation in [*((record, 0) for record in kept), *chosen]:
         text = (real / kb.files[record.KIND, record.id]).read_text("utf-8")
-        data = parse(text)[0]
-        assert data is not None
-        changed = _rewrite(data, kb.references[record.KIND, record.id], present, rng)
-        changed["id"] = id
-        if id != record.id:
-            changed["name"] = f"{record.name} {id.rsplit('-g', 1)[1]}"
-            for field in ("aliases", "former_ids", "distinct_from", "superseded_by"):
-                changed.pop(field, None)
-        _write(output, record, to_yaml(record.KIND, changed), id)
+        if record.KIND != "vocabulary":
+            text = to_yaml(record.KIND, world.descendant(record, generation, text))
+        _write(output, record, text, _named(record.id, generation))
     bibliography = output / "bibliography" / "all.bib"
     bibliography.parent.mkdir(parents=True, exist_ok=True)
     bibliography.write_text(to_bibtex(kb.publications.values()), "utf-8")
 
 
-def _write(output: Path, record: Record, text: str, id: str = "") -> None:
-    path = output / KINDS[record.KIND].FOLDER / f"{id or record.id}.yaml"
+def _named(id: str, generation: int) -> str:
+    return f"{id}-g{generation}" if generation else id
+
+
+def _write(output: Path, record: Record, text: str, id: str) -> None:
+    path = output / KINDS[record.KIND].FOLDER / f"{id}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
 
 
-def _rewrite(
-    data: dict[str, object],
-    references: tuple[Reference, ...],
-    present: dict[tuple[str, str], list[str]],
-    rng: random.Random,
-) -> dict[str, object]:
-    """The record with neighbours of its own generation or another, and shuffled prose."""
-    by_path = {reference.path: reference for reference in references}
+class _World:
+    """Which descendants there are, so that every reference of every record leads to one."""
 
-    def other(kind: str, id: str) -> str:
-        return rng.choice(present.get((kind, id)) or _any_of(present, kind, rng) or [id])
+    def __init__(self, kb: KnowledgeBase, chosen: list[tuple[Record, int]], rng: random.Random) -> None:
+        self._kb = kb
+        self._rng = rng
+        self._generations: dict[tuple[str, str], list[int]] = {}
+        for record, generation in chosen:
+            self._generations.setdefault((record.KIND, record.id), []).append(generation)
+        # Records that descend from no other: any record may refer to them, and no cycle comes of it.
+        self._roots: dict[str, list[str]] = {}
+        for kind, id in self._generations:
+            if not any(one.path[0] in LINEAGE for one in kb.references[kind, id]):
+                self._roots.setdefault(kind, []).append(id)
 
-    def visit(value: object, path: tuple[str | int, ...]) -> object:
+    def descendant(self, record: Record, generation: int, text: str) -> dict[str, object]:
+        """The record with neighbours of its own generation or an earlier one, and shuffled prose."""
+        data = parse(text)[0]
+        assert data is not None
+        references = {one.path: one for one in self._kb.references[record.KIND, record.id]}
+        changed = self._visit(data, (), references, generation)
+        assert isinstance(changed, dict)
+        changed["id"] = _named(record.id, generation)
+        for field in ("aliases", "former_ids", "distinct_from", "superseded_by") if generation else ():
+            changed.pop(field, None)
+        if generation:
+            changed["name"] = f"{record.name} {generation}"
+        missing = (one for one in references.values() if one.path[0] == "pipeline" and not self._has(one))
+        return _without(changed, "pipeline") if any(missing) else changed
+
+    def _has(self, reference: Reference) -> bool:
+        fixed = reference.kind == PUBLICATION or reference.kind not in KINDS
+        return fixed or (reference.kind, reference.id) in self._generations
+
+    def _other(self, kind: str, id: str, generation: int) -> str:
+        if kind not in KINDS or kind == "vocabulary":
+            return id
+        earlier = [one for one in self._generations.get((kind, id), ()) if one <= generation]
+        return _named(id, self._rng.choice(earlier)) if earlier else self._rng.choice(self._roots.get(kind) or [id])
+
+    def _visit(self, value: object, path: FieldPath, references: dict[FieldPath, Reference], generation: int) -> object:
         if isinstance(value, dict):
-            return {key: visit(inner, (*path, key)) for key, inner in value.items()}
+            return {key: self._visit(inner, (*path, key), references, generation) for key, inner in value.items()}
         if isinstance(value, tuple):
-            return [visit(inner, (*path, position)) for position, inner in enumerate(value)]
-        if isinstance(value, str) and path in by_path and value == by_path[path].id:
-            reference = by_path[path]
-            fixed = reference.kind == PUBLICATION or reference.kind not in KINDS
-            return value if fixed else other(reference.kind, value)
+            visited = [
+                self._visit(inner, (*path, position), references, generation) for position, inner in enumerate(value)
+            ]
+            words = [one for one in visited if isinstance(one, str)]
+            return list(dict.fromkeys(words)) if len(words) == len(visited) else visited
+        if isinstance(value, str) and path in references and value == references[path].id:
+            return self._other(references[path].kind, value, generation)
         if isinstance(value, str) and " " in value and path[-1] not in ("name", "source", "latex"):
-            return "".join(_shuffled(value, other, rng))
+            return "".join(self._shuffled(value, generation))
         return value
 
-    result = visit(data, ())
-    assert isinstance(result, dict)
-    return result
+    def _shuffled(self, text: str, generation: int) -> Iterator[str]:
+        position = 0
+        for match in SPLIT.finditer(text):
+            yield _mix(text[position : match.start()], self._rng)
+            link = LINK.fullmatch(match[0])
+            if link:
+                label = f"|{link['label']}" if link["label"] else ""
+                yield f"[[{link['kind']}:{self._other(link['kind'], link['id'], generation)}{label}]]"
+            else:
+                yield match[0]
+            position = match.end()
+        yield _mix(text[position:], self._rng)
 
 
-def _any_of(present: dict[tuple[str, str], list[str]], kind: str, rng: random.Random) -> list[str]:
-    choices = [key for key in present if key[0] == kind]
-    return present[rng.choice(choices)] if choices else []
-
-
-def _shuffled(text: str, other, rng: random.Random) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    position = 0
-    for match in SPLIT.finditer(text):
-        yield _mix(text[position : match.start()], rng)
-        link = LINK.fullmatch(match[0])
-        if link and link["kind"] in KINDS:
-            label = f"|{link['label']}" if link["label"] else ""
-            yield f"[[{link['kind']}:{other(link['kind'], link['id'])}{label}]]"
-        else:
-            yield match[0]
-        position = match.end()
-    yield _mix(text[position:], rng)
+def _without(data: dict[str, object], field: str) -> dict[str, object]:
+    """The record without a field and without the evidence for it."""
+    data.pop(field, None)
+    evidence: list[dict[str, object]] = data.get("evidence", [])  # type: ignore[assignment]
+    for item in evidence:
+        item["supports"] = [path for path in item["supports"] if not str(path).startswith(field)]  # type: ignore[attr-defined]
+    data["evidence"] = [item for item in evidence if item["supports"]]
+    return data
 
 
 def _mix(text: str, rng: random.Random) -> str:

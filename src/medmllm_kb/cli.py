@@ -56,9 +56,7 @@ def check(data: Path | None, format: str) -> None:
 
 @main.command()
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the site.")
-@click.option(
-    "--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", help="Renders the theme."
-)
+@click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", help="Renders the theme.")
 @click.pass_obj
 def build(data: Path | None, output: Path | None, engine: str) -> None:
     """Build the site. A build that fails leaves the last good site as it is."""
@@ -84,8 +82,9 @@ def serve(data: Path | None, address: str) -> None:
     host, colon, port = address.rpartition(":")
     if not (host and colon and port.isdecimal() and 0 < int(port[:6]) < 65536):
         raise click.BadParameter("write it as HOST:PORT, like 127.0.0.1:8000", param_hint="--address")
+    folder = None if data is None else _data_folder(data)
     try:
-        serve_site(find_config(Path.cwd()), address)
+        serve_site(find_config(Path.cwd()), address, folder)
     except SiteError as error:
         raise click.ClickException(str(error)) from error
 

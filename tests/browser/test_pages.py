@@ -27,7 +27,17 @@ ONE_OF_EACH_KIND = {
     "survey": None,
     "vocabulary": "modalities/",
 }
-OTHER_PAGES = ["", "datasets/", "models/", "vocabularies/", "modalities/ct/", "references/", "checks/", "about/", "contribute/"]
+OTHER_PAGES = [
+    "",
+    "datasets/",
+    "models/",
+    "vocabularies/",
+    "modalities/ct/",
+    "references/",
+    "checks/",
+    "about/",
+    "contribute/",
+]
 
 
 def address_of(kind: str) -> str:
@@ -85,7 +95,13 @@ def test_one_entry_is_copied_from_the_references(page: Page, address: str) -> No
 
 @pytest.mark.parametrize(
     ("typed", "wanted"),
-    [("vqa-rad", "VQA-RAD"), ("vqarad", "VQA-RAD"), ("quilt1m", "Quilt-1M"), ("llava-mde", "LLaVA-Med"), ("pathvqa", "PathVQA")],
+    [
+        ("vqa-rad", "VQA-RAD"),
+        ("vqarad", "VQA-RAD"),
+        ("quilt1m", "Quilt-1M"),
+        ("llava-mde", "LLaVA-Med"),
+        ("pathvqa", "PathVQA"),
+    ],
 )
 def test_the_jump_box_finds_names_and_forgives_slips(page: Page, address: str, typed: str, wanted: str) -> None:
     page.goto(address)

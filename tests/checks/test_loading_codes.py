@@ -32,9 +32,7 @@ WITH_EXAMPLE = [one for one in LOADING_CODES if not one.scene]
 
 
 @pytest.mark.parametrize("one", WITH_EXAMPLE, ids=lambda one: one.code)
-def test_the_bad_example_gives_this_finding_where_it_is_marked_and_no_other(
-    one: Documentation, tmp_path
-) -> None:
+def test_the_bad_example_gives_this_finding_where_it_is_marked_and_no_other(one: Documentation, tmp_path) -> None:
     findings = check(toy_with(tmp_path, one.bad)).findings
     assert {(finding.code, finding.level) for finding in findings} == {(one.code, one.level)}
     assert places(findings) == marked(one.bad)

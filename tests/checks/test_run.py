@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.checks.toy import TOY, brief, toy_with
 
 from medmllm_kb.checks.documentation import all_documentation
+from medmllm_kb.checks.rules import all_rules
 from medmllm_kb.checks.run import check, current_day
 
 EXAMPLE = "datasets/example.yaml"
@@ -118,6 +119,15 @@ def test_levels_and_fields_are_told(tmp_path) -> None:
     assert found["reference-unknown"].level == "error"
 
 
+def test_some_rules_alone_can_be_applied(tmp_path) -> None:
+    overlay = {EXAMPLE: record("modalities: [cat]\naccess: open\n"), "models/example.yaml": ""}
+    chosen = [rule for rule in all_rules() if rule.code == "reference-unknown"]
+    assert brief(check(toy_with(tmp_path, overlay), rules=chosen).findings) == [
+        "datasets/example.yaml:4:14 reference-unknown",
+        "models/example.yaml:1:1 yaml-empty-file",
+    ]
+
+
 def test_the_day_can_be_set(monkeypatch, tmp_path) -> None:
     data = toy_with(tmp_path, {EXAMPLE: record()})
     assert check(data, today=date(2025, 3, 4)).findings == ()
@@ -135,9 +145,7 @@ HOSTILE = {
     "50-megabytes": lambda path: path.write_bytes(b"a: " + b"x" * 50 * 1024 * 1024),
     "bomb": lambda path: path.write_text(
         "a: &a [x,x,x,x,x,x,x,x,x]\n"
-        + "".join(
-            f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-        )
+        + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
     ),
     "tag": lambda path: path.write_text("id: !!python/object/apply:os.system ['false']\n"),
     "deep": lambda path: path.write_text("a: " + "[" * 100_000),
@@ -156,10 +164,7 @@ HOSTILE = {
         record("languages: [" + ", ".join(f"x{number}" for number in range(10_000)) + "]\n")
     ),
     "huge-index": lambda path: path.write_text(
-        record(
-            "evidence: [{source: 'https://a.org', supports: ['size[%s]'], checked: 2025-03-01}]\n"
-            % ("9" * 5000)
-        )
+        record("evidence: [{source: 'https://a.org', supports: ['size[%s]'], checked: 2025-03-01}]\n" % ("9" * 5000))
     ),
 }
 
@@ -212,9 +217,7 @@ FACTS = st.sampled_from(
 )
 COUNTS = st.integers(0, 12) | st.sampled_from([10**18, 999])
 UNITS = st.sampled_from(["images", "patients", "cats"])
-TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=30
-) | st.sampled_from(
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=30) | st.sampled_from(
     [
         "[[dataset:lumen-cxr]]",
         "[[dataset:none|x]]",
@@ -247,17 +250,11 @@ PLAUSIBLE = st.fixed_dictionaries(
         "year": st.integers(1900, 2100),
         "modalities": st.lists(st.sampled_from(["ct", "text", "cat"]), max_size=3),
         "license": st.sampled_from(["MIT", "none"]),
-        "size": st.lists(
-            st.fixed_dictionaries({"count": COUNTS, "unit": UNITS}, optional={"part": TEXTS}), max_size=3
-        ),
+        "size": st.lists(st.fixed_dictionaries({"count": COUNTS, "unit": UNITS}, optional={"part": TEXTS}), max_size=3),
         "splits": st.lists(st.fixed_dictionaries({"name": IDS, "count": COUNTS, "unit": UNITS}), max_size=3),
-        "derived_from": st.lists(
-            st.fixed_dictionaries({"dataset": IDS, "reuses": st.just(["text"])}), max_size=3
-        ),
+        "derived_from": st.lists(st.fixed_dictionaries({"dataset": IDS, "reuses": st.just(["text"])}), max_size=3),
         "evidence": st.lists(
-            st.fixed_dictionaries(
-                {"source": SOURCES, "supports": st.lists(FACTS, max_size=3), "checked": DATES}
-            ),
+            st.fixed_dictionaries({"source": SOURCES, "supports": st.lists(FACTS, max_size=3), "checked": DATES}),
             max_size=3,
         ),
         "absent": st.lists(
@@ -275,9 +272,7 @@ PLAUSIBLE = st.fixed_dictionaries(
             st.fixed_dictionaries(
                 {
                     "field": FACTS,
-                    "values": st.lists(
-                        st.fixed_dictionaries({"value": TEXTS, "source": SOURCES}), max_size=2
-                    ),
+                    "values": st.lists(st.fixed_dictionaries({"value": TEXTS, "source": SOURCES}), max_size=2),
                 }
             ),
             max_size=2,
@@ -308,9 +303,7 @@ def test_no_record_whatever_gives_anything_but_findings(tmp_path, text: str) -> 
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    text=st.text(st.characters(codec="utf-8"), max_size=300) | st.text("@{}=,\"'%#\\ anoxyz\n", max_size=300)
-)
+@given(text=st.text(st.characters(codec="utf-8"), max_size=300) | st.text("@{}=,\"'%#\\ anoxyz\n", max_size=300))
 def test_no_bibliography_whatever_gives_anything_but_findings(tmp_path, text: str) -> None:
     data = tmp_path / "data"
     if not data.exists():

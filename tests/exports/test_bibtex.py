@@ -122,9 +122,7 @@ WORDS = st.sampled_from(
         *("https://a.org/b_c--d", "van", "der", "Ben", "J.", "O'Neill", "Demner-Fushman", "{OpenLab Team}"),
     ]
 )
-LETTERS = st.text(
-    st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Po"], exclude_characters='\\"%;,'), max_size=6
-)
+LETTERS = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Po"], exclude_characters='\\"%;,'), max_size=6)
 VALUES = st.builds(str.join, st.sampled_from([" ", ""]), st.lists(WORDS | LETTERS, min_size=1, max_size=6))
 NAMES = VALUES | st.builds("{}, {}".format, VALUES, VALUES) | st.builds("{}, Jr., {}".format, VALUES, VALUES)
 AUTHORS = st.lists(NAMES, min_size=1, max_size=3).map(" and ".join)

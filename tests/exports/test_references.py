@@ -11,7 +11,7 @@ from medmllm_kb.loading.bibliography import Publication, parse_bibliography
 
 ARTICLE = r"""
 @article{lau2018vqarad,
-  author = {Lau, Jason J. and Soumya Gayen and Ben Abacha, Asma and King, Jr., Jean-Pierre},
+  author = {Lau, Jason J. and Shin-ei Gayen and Ben Abacha, Asma and King, Jr., Jean-Pierre},
   title = {A dataset of {VQA} \& more},
   journal = {Scientific Data},
   year = {2018}, month = nov, volume = {5}, number = {1}, pages = {1--10},
@@ -50,24 +50,23 @@ def read(text: str) -> Publication:
     [
         (
             ARTICLE,
-            "Lau JJ, Gayen S, Ben Abacha A, King JP Jr. A dataset of VQA & more. "
+            "Lau JJ, Gayen SE, Ben Abacha A, King JP Jr. A dataset of VQA & more. "
             "Scientific Data. 2018;5(1):1–10. doi:10.1038/sdata.2018.251",
         ),
         (PREPRINT, "Li C, OpenLab Team, et al. Is this a preprint? 2023. arXiv:2306.00890"),
         (
             CHAPTER,
-            "Müller J, Plato. A title. In: Proceedings of Something. Springer; 2020. p. 7. "
-            "https://a.org/x?a=1&b=2_y",
+            "Müller J, Plato. A title. In: Proceedings of Something. Springer; 2020. p. 7. https://a.org/x?a=1&b=2_y",
         ),
         (THESIS, "Lau J. My thesis. A University; 2019."),
         (
             MANY,
-            "Lau JJ, Gayen S, Ben Abacha A, King JP Jr, A B, C D, et al. A dataset of VQA & more. "
+            "Lau JJ, Gayen SE, Ben Abacha A, King JP Jr, A B, C D, et al. A dataset of VQA & more. "
             "Scientific Data. 2018;5(1):1–10. doi:10.1038/sdata.2018.251",
         ),
         (
             ARTICLE.replace("volume = {5}, number = {1}, pages = {1--10},", ""),
-            "Lau JJ, Gayen S, Ben Abacha A, King JP Jr. A dataset of VQA & more. "
+            "Lau JJ, Gayen SE, Ben Abacha A, King JP Jr. A dataset of VQA & more. "
             "Scientific Data. 2018. doi:10.1038/sdata.2018.251",
         ),
     ],
@@ -97,7 +96,7 @@ def test_ris() -> None:
         "TY  - JOUR\n"
         "ID  - lau2018vqarad\n"
         "AU  - Lau, Jason J.\n"
-        "AU  - Gayen, Soumya\n"
+        "AU  - Gayen, Shin-ei\n"
         "AU  - Ben Abacha, Asma\n"
         "AU  - King, Jean-Pierre, Jr.\n"
         "TI  - A dataset of VQA & more\n"
@@ -132,7 +131,7 @@ def test_csl_of_an_article() -> None:
         "title": "A dataset of VQA & more",
         "author": [
             {"family": "Lau", "given": "Jason J."},
-            {"family": "Gayen", "given": "Soumya"},
+            {"family": "Gayen", "given": "Shin-ei"},
             {"family": "Ben Abacha", "given": "Asma"},
             {"family": "King", "given": "Jean-Pierre", "suffix": "Jr."},
         ],

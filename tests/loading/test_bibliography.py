@@ -51,9 +51,7 @@ def test_an_entry_becomes_a_publication() -> None:
 
 
 def test_every_entry_of_a_file_is_read_in_its_order() -> None:
-    publications, problems = parse_bibliography(
-        misc() + LAU.replace("\n", "\r\n") + misc(key="lau2018other"), "a.bib"
-    )
+    publications, problems = parse_bibliography(misc() + LAU.replace("\n", "\r\n") + misc(key="lau2018other"), "a.bib")
     assert [one.key for one in publications] == ["lau2018word", "lau2018vqarad", "lau2018other"]
     assert problems == []
 
@@ -145,9 +143,7 @@ def test_hints_say_what_to_write(text: str, hint: str) -> None:
 
 
 def test_all_faults_come_in_one_run_in_the_order_of_lines() -> None:
-    text = (
-        "@string{a = {b}}\n" + misc("url = {x}", key="Bad") + "@misc{a\n" + misc("note = {\\foo} pmid = {x}")
-    )
+    text = "@string{a = {b}}\n" + misc("url = {x}", key="Bad") + "@misc{a\n" + misc("note = {\\foo} pmid = {x}")
     text = text.replace("  author", "  Title = {B},\n  author", 1)
     assert found(text) == [
         ("bib-not-an-entry", 1, 1),
@@ -227,9 +223,7 @@ def test_ranges_of_pages(pages: str) -> None:
     assert read(misc(f"pages = {pages}")).pages == "1–10"
 
 
-@pytest.mark.parametrize(
-    "arxiv", ["2306.00890", "1412.6980", "cs/0112017", "math.GT/0309136", "q-bio/0703001"]
-)
+@pytest.mark.parametrize("arxiv", ["2306.00890", "1412.6980", "cs/0112017", "math.GT/0309136", "q-bio/0703001"])
 def test_ids_of_arxiv(arxiv: str) -> None:
     assert read(misc(f"eprint = {{{arxiv}}}, archiveprefix = {{arXiv}}")).arxiv == arxiv
 

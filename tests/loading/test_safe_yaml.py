@@ -13,9 +13,7 @@ from medmllm_kb.loading.safe_yaml import Position, parse, positions
 
 @pytest.fixture(
     params=[
-        pytest.param(
-            "CSafeLoader", marks=pytest.mark.skipif(not yaml.__with_libyaml__, reason="needs libyaml")
-        ),
+        pytest.param("CSafeLoader", marks=pytest.mark.skipif(not yaml.__with_libyaml__, reason="needs libyaml")),
         "SafeLoader",
     ]
 )
@@ -141,9 +139,7 @@ def test_columns_count_characters():
 
 
 def test_every_problem_of_a_file_is_reported_in_one_run():
-    text = (
-        "\ufeffa: !!int 1\r\nb: x\u202e\r\nb: no\r\nc:\r\nd: &y ü\r\ne:\r\n  - *y\r\n  - {f: 010, f: 1}\r\n"
-    )
+    text = "\ufeffa: !!int 1\r\nb: x\u202e\r\nb: no\r\nc:\r\nd: &y ü\r\ne:\r\n  - *y\r\n  - {f: 010, f: 1}\r\n"
     data, problems = parse(text)
     assert [(one.code, one.position.line, one.position.column) for one in problems] == [
         ("yaml-tag", 1, 4),
@@ -383,15 +379,11 @@ LETTERS = st.characters(
     exclude_categories=UNSAFE_CATEGORIES, exclude_characters="\u2028\u2029\u034f\ufffc\ufffd"
 ).filter(lambda letter: not "\U000e0000" <= letter <= "\U000e0fff")
 WORDS = st.text(LETTERS)
-NFC = (WORDS | st.text("ab:-'\"#\\ \n\t{}[]é漢😀", max_size=20)).map(
-    lambda text: unicodedata.normalize("NFC", text)
-)
+NFC = (WORDS | st.text("ab:-'\"#\\ \n\t{}[]é漢😀", max_size=20)).map(lambda text: unicodedata.normalize("NFC", text))
 KEYS = NFC.filter(lambda key: key.isprintable() and len(key) < 100)
 SCALARS = (
     NFC
-    | st.sampled_from(
-        ["no", "010", "12:30", "~", "", "null", "1", "1e3", "2026-11-23", "true", "=", "<<", "0o17", "y"]
-    )
+    | st.sampled_from(["no", "010", "12:30", "~", "", "null", "1", "1e3", "2026-11-23", "true", "=", "<<", "0o17", "y"])
     | st.integers(-(10**18) + 1, 10**18 - 1)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.booleans()
@@ -407,18 +399,14 @@ class Quoting(yaml.SafeDumper):
         return True
 
 
-Quoting.add_representer(
-    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
-)
+Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
 
 
 def typed(data):
     """In a form in which 1, 1.0 and True differ, and lists do not from tuples."""
     if isinstance(data, list | tuple):
         return [typed(item) for item in data]
-    return (
-        {key: typed(value) for key, value in data.items()} if isinstance(data, dict) else (type(data), data)
-    )
+    return {key: typed(value) for key, value in data.items()} if isinstance(data, dict) else (type(data), data)
 
 
 @given(
@@ -444,13 +432,9 @@ def test_what_was_written_is_read_back(record, allow_unicode, flow, line_break, 
     assert typed(data) == typed(record)
 
 
-@given(
-    RECORDS, st.sampled_from([True, False]), st.sampled_from(["", "\ufeff"]), st.sampled_from(["\n", "\r\n"])
-)
+@given(RECORDS, st.sampled_from([True, False]), st.sampled_from(["", "\ufeff"]), st.sampled_from(["\n", "\r\n"]))
 def test_every_value_has_its_position(record, flow, bom, line_break):
-    text = bom + yaml.dump(
-        record, Dumper=Quoting, allow_unicode=True, default_flow_style=flow, line_break=line_break
-    )
+    text = bom + yaml.dump(record, Dumper=Quoting, allow_unicode=True, default_flow_style=flow, line_break=line_break)
     data, _ = parse(text)
     places = positions(text)
     assert set(places) == set(paths(data))

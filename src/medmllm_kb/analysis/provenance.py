@@ -28,7 +28,7 @@ def support_of(record: Record) -> Support:
     """The support of a record: a fact counts when its value, or its absence, has been seen in a source."""
     known = known_facts(record)
     supported = sum(1 for fact in record.FACTS if fact in known)
-    days = [item.checked for item in (*record.evidence, *record.absent)]
+    days = [item.checked for item in record.evidence] + [item.checked for item in record.absent]
     return Support(supported, len(record.FACTS), max(days, default=None))
 
 

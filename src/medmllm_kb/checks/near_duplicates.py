@@ -1,15 +1,15 @@
 """Which records look so alike that they may be the same thing, described twice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from medmllm_kb.checks.names import plain_name, plain_words
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
 from medmllm_kb.records import Record
-from medmllm_kb.records.references import references
 
 COMPARED = (
     "architecture",
@@ -47,89 +47,98 @@ class Likeness(NamedTuple):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What is compared of a record, made ready once."""
+
+    record: Record
+    words: tuple[str, ...]
+    addresses: dict[str, str]
+
+
 def near_duplicates(kb: KnowledgeBase) -> Iterator[Likeness]:
     """Every pair of records that look alike, whether or not they are said to be distinct."""
     for kind in COMPARED:
         seen: set[tuple[str, str]] = set()
-        for first, second in _candidates(list(kb.records[kind].values())):
-            pair = (first.id, second.id)
-            if pair not in seen and (reason := likeness(first, second)):
-                yield Likeness(first, second, reason)
-            seen.add(pair)
+        for first, second in _candidates([_profile(record) for record in kb.records[kind].values()]):
+            one, other = first.record, second.record
+            if (one.id, other.id) in seen:
+                continue
+            seen.add((one.id, other.id))
+            reason = _likeness(first, second)
+            if reason and not _is_related(kb, one, other) and not _is_related(kb, other, one):
+                yield Likeness(one, other, reason)
 
 
-def likeness(one: Record, other: Record) -> str:
-    """What makes two records of a kind look like the same thing; empty when nothing does."""
-    if _is_related(one, other) or _is_related(other, one):
-        return ""
-    words, other_words = plain_words(one.name), plain_words(other.name)
-    if _one_letter_apart(words, other_words):
+def _likeness(one: _Profile, other: _Profile) -> str:
+    """What makes two records of a kind look like one thing; empty when nothing does."""
+    if _one_letter_apart(one.words, other.words):
         return "the names differ by a letter"
-    if sorted(words) == sorted(other_words) and words != other_words:
+    if one.words != other.words and sorted(one.words) == sorted(other.words):
         return "the names have the same words"
+    shared = [name for name, address in one.addresses.items() if address == other.addresses.get(name)]
     for name in _OWN_LINKS:
-        if _link(one, name) and _link(one, name) == _link(other, name):
+        if name in shared:
             return f"both have the same address under `links.{name}`"
-    if not _names_alike(words, other_words):
-        return ""
-    if one.publication and one.publication == other.publication:
+    publication = one.record.publication
+    if publication and publication == other.record.publication and _names_alike(one.words, other.words):
         return "the names are alike and the publication is the same"
-    if any(_link(one, name) and _link(one, name) == _link(other, name) for name in _LINKS):
+    if shared and _names_alike(one.words, other.words):
         return "the names are alike and so is an address"
     return ""
 
 
 def are_confusable(one: Record, other: Record) -> bool:
-    """Whether a person might take one record for the other: a wider notion than that of ``likeness``."""
+    """Whether a person might take one for the other: a wider notion than that of ``near_duplicates``."""
     names = [plain_name(name) for name in (one.name, *one.aliases)]
     other_names = [plain_name(name) for name in (other.name, *other.aliases)]
     return (
         any(
-            SequenceMatcher(None, name, other_name).ratio() >= _CONFUSABLE
-            or name in other_name
-            or other_name in name
+            SequenceMatcher(None, name, other_name).ratio() >= _CONFUSABLE or name in other_name or other_name in name
             for name in names
             for other_name in other_names
         )
         or (one.publication is not None and one.publication == other.publication)
-        or any(_link(one, name) and _link(one, name) == _link(other, name) for name in _LINKS)
+        or bool(_addresses(one).items() & _addresses(other).items())
     )
 
 
-def _candidates(records: list[Record]) -> Iterator[tuple[Record, Record]]:
-    """Pairs that have anything in common that ``likeness`` looks at, found without comparing all with all."""
-    buckets: dict[tuple[str, str], list[Record]] = {}
-    for record in records:
-        for key in dict.fromkeys(_keys(record)):
-            buckets.setdefault(key, []).append(record)
+def _candidates(profiles: list[_Profile]) -> Iterator[tuple[_Profile, _Profile]]:
+    """Pairs that have anything in common that counts, found without comparing all with all."""
+    buckets: dict[tuple[str, str], list[_Profile]] = {}
+    for profile in profiles:
+        for key in dict.fromkeys(_keys(profile)):
+            buckets.setdefault(key, []).append(profile)
     for bucket in buckets.values():
-        if len(bucket) > _MOST_IN_BUCKET:  # compare neighbours alone: what hundreds share tells nothing
+        if len(bucket) > _MOST_IN_BUCKET:  # compare neighbours alone: what so many share tells nothing
             yield from pairwise(bucket)
-        else:
-            yield from ((one, other) for place, one in enumerate(bucket) for other in bucket[place + 1 :])
+        elif len(bucket) > 1:
+            yield from combinations(bucket, 2)
 
 
-def _keys(record: Record) -> Iterator[tuple[str, str]]:
-    name = plain_name(record.name)
+def _keys(profile: _Profile) -> Iterator[tuple[str, str]]:
+    name = "".join(profile.words)
     if len(name) >= _SHORTEST:
         yield "name", name
         for place, letter in enumerate(name):
             if not _DIGITS.match(letter):
                 yield "name", name[:place] + name[place + 1 :]
-    yield "words", " ".join(sorted(plain_words(record.name)))
-    if record.publication:
-        yield "publication", record.publication
-    for link in _LINKS:
-        if address := _link(record, link):
-            yield link, address
+    yield "words", " ".join(sorted(profile.words))
+    if profile.record.publication:
+        yield "publication", profile.record.publication
+    yield from profile.addresses.items()
 
 
-def _link(record: Record, name: str) -> str:
-    address: str = getattr(record.links, name) or ""
-    return address.lower().removesuffix("/").removesuffix(".git")
+def _profile(record: Record) -> _Profile:
+    return _Profile(record, tuple(plain_words(record.name)), _addresses(record))
 
 
-def _one_letter_apart(words: list[str], other_words: list[str]) -> bool:
+def _addresses(record: Record) -> dict[str, str]:
+    found = ((name, getattr(record.links, name)) for name in _LINKS)
+    return {name: link.lower().removesuffix("/").removesuffix(".git") for name, link in found if link}
+
+
+def _one_letter_apart(words: Sequence[str], other_words: Sequence[str]) -> bool:
     """Whether one letter, not a digit, was added, left out or changed in a long enough name."""
     one, other = "".join(words), "".join(other_words)
     if min(len(one), len(other)) < _SHORTEST or abs(len(one) - len(other)) > 1 or one == other:
@@ -139,12 +148,10 @@ def _one_letter_apart(words: list[str], other_words: list[str]) -> bool:
         return False
     letters = zip(one, other, strict=False)
     start = next((place for place, (a, b) in enumerate(letters) if a != b), min(len(one), len(other)))
-    return any(
-        one[start + cut :] == other[start + other_cut :] for cut, other_cut in ((1, 1), (1, 0), (0, 1))
-    )
+    return any(one[start + cut :] == other[start + other_cut :] for cut, other_cut in ((1, 1), (1, 0), (0, 1)))
 
 
-def _names_alike(words: list[str], other_words: list[str]) -> bool:
+def _names_alike(words: Sequence[str], other_words: Sequence[str]) -> bool:
     """Whether more than half of the words are shared, and neither numbers nor sizes tell them apart."""
     one, other = set(words), set(other_words)
     if any(len(word) <= _SHORT_WORD or _DIGITS.search(word) for word in one ^ other):
@@ -152,9 +159,9 @@ def _names_alike(words: list[str], other_words: list[str]) -> bool:
     return 2 * len(one & other) > max(len(one), len(other))
 
 
-def _is_related(record: Record, other: Record) -> bool:
+def _is_related(kb: KnowledgeBase, record: Record, other: Record) -> bool:
     """Whether the record comes from the other, stands below it or is replaced by it."""
     return any(
         reference.kind == other.KIND and reference.id == other.id and reference.path[0] in _LINEAGE
-        for reference in references(record)
+        for reference in kb.references[record.KIND, record.id]
     )

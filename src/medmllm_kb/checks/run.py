@@ -1,8 +1,10 @@
 """All findings of a data folder in one run: those of its files, and of the rules on what could be read."""
 
+import gc
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -43,10 +45,11 @@ def check(
     """
     loaded = load(data, on_file)
     given = Given(_with_broken_publications(loaded), today or current_day())
-    findings = list(loaded.findings)
-    for rule in all_rules() if rules is None else rules:
-        findings += [_finding(rule, offence, loaded) for offence in rule.check(given)]
-    return Checked(tuple(sorted(set(findings))), loaded.sources)
+    with _paused_garbage_collection():
+        applied = all_rules() if rules is None else rules
+        offences = [(rule, offence) for rule in applied for offence in rule.check(given)]
+        findings = {_finding(rule, offence, loaded) for rule, offence in offences}
+    return Checked(tuple(sorted(findings | set(loaded.findings))), loaded.sources)
 
 
 def current_day() -> date:
@@ -61,9 +64,7 @@ def _finding(rule: Rule, offence: Offence, loaded: Loaded) -> Finding:
     subject = offence.subject
     if isinstance(subject, Publication):
         at = subject.position
-        return Finding(
-            subject.file, at.line, at.column, rule.code, rule.level, fault.message, fault.hint, subject.key
-        )
+        return Finding(subject.file, at.line, at.column, rule.code, rule.level, fault.message, fault.hint, subject.key)
     source = loaded.sources[loaded.kb.files[subject.KIND, subject.id]]
     finding = source.finding(fault, rule.level)
     if offence.quote:
@@ -110,3 +111,15 @@ def _with_broken_publications(loaded: Loaded) -> KnowledgeBase:
             keys = (match[1] for match in _ENTRY.finditer(source.text))
             broken.update((PUBLICATION, key) for key in keys if key not in kb.publications)
     return kb if broken == kb.broken else replace(kb, broken=frozenset(broken))
+
+
+@contextmanager
+def _paused_garbage_collection() -> Iterator[None]:
+    """Collections walk over all records again and again; what rules leave behind has no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

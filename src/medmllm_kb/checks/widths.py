@@ -35,9 +35,7 @@ def output_width(operations: Sequence[Operation]) -> int | None:
     match operations[-1] if operations else None:
         case Linear(output_width=width) | Mlp(output_width=width):
             return width
-        case (
-            PatchEmbedding2d(width=width) | PatchEmbedding3d(width=width) | ConvolutionalEncoder(width=width)
-        ):
+        case PatchEmbedding2d(width=width) | PatchEmbedding3d(width=width) | ConvolutionalEncoder(width=width):
             return width
         case Transformer(width=width) | QueryTransformer(width=width):
             return width

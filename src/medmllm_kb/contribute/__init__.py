@@ -1,0 +1,1 @@
+"""Helps with writing records."""

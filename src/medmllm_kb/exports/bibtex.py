@@ -66,7 +66,7 @@ _WORD = re.compile(r"(?:\$[^$]*\$|[^\s$])+")
 
 
 def protect_capitals(title: str) -> str:
-    """Puts words such as ``VQA-RAD`` and formulas in braces, because BibTeX styles turn titles into lower case."""
+    """Puts words such as ``VQA-RAD``, and formulas, in braces: BibTeX styles turn titles into lower case."""
     outside = outside_braces(title)
     protected, end = "", 0
     for match in _WORD.finditer(outside):

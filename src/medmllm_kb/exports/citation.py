@@ -39,7 +39,7 @@ def _name(name: Name) -> str:
 def _initials(given: str) -> str:
     """``Jason J.`` -> ``JJ``, ``Jean-Pierre`` -> ``JP``; initials written together stay as they are."""
     words = [word for word in re.split(r"[\s.\-\u2010]+", given) if word]
-    return "".join(word if len(word) < 4 and word.isupper() else word[0] for word in words)
+    return "".join(word if len(word) < 4 and word.isupper() else word[0].upper() for word in words)
 
 
 def _where(publication: Publication) -> list[str]:

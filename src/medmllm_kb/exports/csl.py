@@ -57,6 +57,4 @@ def _name(name: Name) -> dict[str, str]:
 def _issued(publication: Publication) -> dict[str, list[list[int]]]:
     if not publication.year:
         return {}
-    return {
-        "date-parts": [[publication.year, publication.month] if publication.month else [publication.year]]
-    }
+    return {"date-parts": [[publication.year, publication.month] if publication.month else [publication.year]]}

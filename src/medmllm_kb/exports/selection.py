@@ -33,9 +33,7 @@ def _keys(kb: KnowledgeBase, id: str) -> Iterator[str]:
     elif kind not in KINDS:
         raise UnknownIdError(f"there is no kind of record `{kind}`; it is one of {', '.join(KINDS)}")
     elif name not in kb.records[kind]:
-        raise UnknownIdError(
-            f"there is no {kind} `{name}`; {did_you_mean(name, kb.records[kind])}".rstrip("; ")
-        )
+        raise UnknownIdError(f"there is no {kind} `{name}`; {did_you_mean(name, kb.records[kind])}".rstrip("; "))
     else:
         record = kb.records[kind][name]
         if record.publication:

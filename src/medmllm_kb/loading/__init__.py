@@ -1,0 +1,1 @@
+"""Files -> records: safe YAML with positions, the bibliography, the knowledge base."""

@@ -144,9 +144,7 @@ def key_problem(publication: Publication) -> str | None:
     return f"the key `{publication.key}` should begin with {expected}: first author's family name and year"
 
 
-_LETTERS = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i"}
-)
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i"})
 
 
 def _ascii_letters(name: str) -> str:

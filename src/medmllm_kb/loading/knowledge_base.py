@@ -48,9 +48,7 @@ class Collection(Mapping[str, Thing]):
         try:
             return self._items[key]
         except KeyError:
-            raise KeyError(
-                f"no {self._sort} `{key}`; {did_you_mean(key, self._items)}".rstrip("; ")
-            ) from None
+            raise KeyError(f"no {self._sort} `{key}`; {did_you_mean(key, self._items)}".rstrip("; ")) from None
 
     def get(self, key: str, default: Any = None) -> Any:
         """The thing with this id, or ``default``; looks for no near id, which would be slow."""
@@ -95,54 +93,67 @@ class KnowledgeBase:
 
     @cached_property
     def tasks(self) -> Collection[Task]:
+        """Every task, by its id."""
         return self._of(Task)
 
     @cached_property
     def architectures(self) -> Collection[Architecture]:
+        """Every architecture, by its id."""
         return self._of(Architecture)
 
     @cached_property
     def components(self) -> Collection[Component]:
+        """Every component, by its id."""
         return self._of(Component)
 
     @cached_property
     def models(self) -> Collection[MedicalModel]:
+        """Every model, by its id."""
         return self._of(MedicalModel)
 
     @cached_property
     def datasets(self) -> Collection[Dataset]:
+        """Every dataset, by its id."""
         return self._of(Dataset)
 
     @cached_property
     def stages(self) -> Collection[Stage]:
+        """Every stage, by its id."""
         return self._of(Stage)
 
     @cached_property
     def methods(self) -> Collection[Method]:
+        """Every method, by its id."""
         return self._of(Method)
 
     @cached_property
     def metrics(self) -> Collection[Metric]:
+        """Every metric, by its id."""
         return self._of(Metric)
 
     @cached_property
     def results(self) -> Collection[Result]:
+        """Every result, by its id."""
         return self._of(Result)
 
     @cached_property
     def challenges(self) -> Collection[Challenge]:
+        """Every challenge, by its id."""
         return self._of(Challenge)
 
     @cached_property
     def applications(self) -> Collection[Application]:
+        """Every application, by its id."""
         return self._of(Application)
 
     @cached_property
     def surveys(self) -> Collection[Survey]:
+        """Every survey, by its id."""
         return self._of(Survey)
 
     @cached_property
     def vocabularies(self) -> Collection[Vocabulary]:
+        """Every vocabulary, by its id."""
         return self._of(Vocabulary)
 
     @cached_property
@@ -172,11 +183,9 @@ class KnowledgeBase:
 
     def find(self, kind: str, id: str) -> Record | Term | Publication | None:
         """What a reference leads to, or None when nothing has that id."""
-        if kind == PUBLICATION:
-            return self.publications.get(id)
-        if kind in self.records:
-            return self.records[kind].get(id)
-        return self.terms[kind].get(id) if kind in self.terms else None
+        things: Collection[Record] | Collection[Term] | Collection[Publication] | None
+        things = self.publications if kind == PUBLICATION else self.records.get(kind) or self.terms.get(kind)
+        return things[id] if things is not None and id in things else None
 
     def __iter__(self) -> Iterator[Record]:
         """Every record: kinds in the order of ``KINDS``, ids in alphabetical order."""

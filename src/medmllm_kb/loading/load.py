@@ -9,7 +9,7 @@ from pathlib import Path
 
 from medmllm_kb.loading import safe_yaml
 from medmllm_kb.loading.bibliography import Publication, duplicate_problems, parse_bibliography
-from medmllm_kb.loading.finding import Fault, Finding, field_name
+from medmllm_kb.loading.finding import Fault, Finding, Level, field_name
 from medmllm_kb.loading.knowledge_base import Collection, KnowledgeBase
 from medmllm_kb.loading.source import read_source
 from medmllm_kb.loading.suggest import did_you_mean
@@ -55,7 +55,7 @@ class SourceFile:
                 return key if at_key else value
         return safe_yaml.Position(1, 1)
 
-    def finding(self, fault: Fault, level: str = "error") -> Finding:
+    def finding(self, fault: Fault, level: Level = "error") -> Finding:
         """The fault with its line and column."""
         position = self.locate(fault.path, at_key=fault.code == "schema-extra-forbidden")
         return Finding(
@@ -66,7 +66,7 @@ class SourceFile:
             level,
             fault.message,
             fault.hint,
-            field_name(fault.path),  # type: ignore[arg-type]
+            field_name(fault.path),
         )
 
     def line(self, number: int) -> str:
@@ -188,15 +188,11 @@ def _read_record(
     record, faults = validate(kind, content)
     if record is not None and record.id != path.stem:
         message = f"the id `{record.id}` is not the file's name"
-        faults = [
-            Fault("id-filename", ("id",), message, f"rename the file to {record.id}.yaml, or mend the id")
-        ]
+        faults = [Fault("id-filename", ("id",), message, f"rename the file to {record.id}.yaml, or mend the id")]
     return source, [source.finding(fault) for fault in faults], None if faults else record
 
 
-def _read_bibliography(
-    path: Path, data: Path, file: str
-) -> tuple[SourceFile, list[Finding], list[Publication]]:
+def _read_bibliography(path: Path, data: Path, file: str) -> tuple[SourceFile, list[Finding], list[Publication]]:
     text, problems = read_source(path, data, LARGEST_BIBLIOGRAPHY)
     if text is None:
         return SourceFile(file, None), _findings(file, problems), []

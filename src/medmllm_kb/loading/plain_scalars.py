@@ -34,20 +34,14 @@ def _refused_words() -> dict[str, Refusal]:
     def ambiguous(word: str, message: str, hint: str) -> Refusal:
         return Refusal("yaml-ambiguous-scalar", f"`{word}` without quotes {message}", f"{hint} '{word}'")
 
-    switches = [
-        spelt for word in ("yes", "no", "on", "off", "y", "n") for spelt in (word, word.title(), word.upper())
-    ]
+    switches = [spelt for word in ("yes", "no", "on", "off", "y", "n") for spelt in (word, word.title(), word.upper())]
     words = {
-        word: ambiguous(
-            word, "is a text to some tools and true or false to others", "write true or false, or"
-        )
+        word: ambiguous(word, "is a text to some tools and true or false to others", "write true or false, or")
         for word in [*switches, "True", "TRUE", "False", "FALSE"]
     }
     for word in ("~", "=", "<<"):
         words[word] = ambiguous(word, "has a meaning of its own in YAML", "leave the field out, or write")
-    empty = Refusal(
-        "yaml-empty-value", "a value is missing", "write a value, or leave the whole field or item out"
-    )
+    empty = Refusal("yaml-empty-value", "a value is missing", "write a value, or leave the whole field or item out")
     return words | dict.fromkeys(("", "null", "Null", "NULL"), empty)
 
 

@@ -126,7 +126,7 @@ class _Reader:
             event = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                value = intern(event.value)  # records repeat few words many times
+                value: Any = intern(event.value)  # records repeat few words many times
                 if not event.style:
                     if value in WORDS or value[0] in NUMBER_START:
                         value = resolve(value)
@@ -210,9 +210,7 @@ class _Reader:
         self.problems.append(problem)
         if len(self.problems) == MAX_PROBLEMS:
             message, hint = REFUSALS["yaml-too-many-problems"]
-            last = Problem(
-                "yaml-too-many-problems", message.format(limit=MAX_PROBLEMS), problem.position, hint
-            )
+            last = Problem("yaml-too-many-problems", message.format(limit=MAX_PROBLEMS), problem.position, hint)
             self.problems.append(last)
             raise _Stop
 

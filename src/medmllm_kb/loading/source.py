@@ -13,9 +13,7 @@ LARGEST_RECORD: Final = 256 * 1024
 
 _START: Final = Position(1, 1)
 # Not through a symbolic link; not waiting for a writer if it is a pipe. Windows has neither flag.
-_OPEN: Final = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
+_OPEN: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_source(path: Path, root: Path, limit: int = LARGEST_RECORD) -> tuple[str | None, list[Problem]]:
@@ -52,15 +50,11 @@ def _read(path: Path, limit: int) -> bytes | Problem:
     descriptor = os.open(path, _OPEN)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return Problem(
-                "file-not-regular", "this is not a file", _START, "remove it, or give it another name"
-            )
+            return Problem("file-not-regular", "this is not a file", _START, "remove it, or give it another name")
         data = file.read(limit + 1)
     if len(data) > limit:
         message = f"the file is larger than {limit // 1024} KiB"
-        return Problem(
-            "file-too-large", message, _START, "split it, or leave out what is not part of a record"
-        )
+        return Problem("file-too-large", message, _START, "split it, or leave out what is not part of a record")
     return data
 
 

@@ -37,15 +37,13 @@ def _fault(detail: ErrorDetails, kind: type[Record], data: Mapping[str, object])
 def _path_in_data(loc: tuple[int | str, ...], data: object) -> FieldPath:
     """Pydantic's place without the segments that are not in the data: a missing field, the tag of a union."""
     path: list[str | int] = []
-    here = data
+    here: Any = data
     for segment in loc:
-        if isinstance(here, dict) and segment in here:
+        is_field = isinstance(here, dict) and segment in here
+        is_item = isinstance(here, tuple) and isinstance(segment, int) and segment < len(here)
+        if is_field or is_item:
             here = here[segment]
-        elif isinstance(here, tuple) and isinstance(segment, int) and segment < len(here):
-            here = here[segment]
-        else:
-            continue
-        path.append(segment)
+            path.append(segment)
     return tuple(path)
 
 

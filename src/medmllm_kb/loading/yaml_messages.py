@@ -85,8 +85,7 @@ _SYNTAX: Final = [
     (r"block collection", "this does not belong to the list that begins in {opened}", _INDENT),
     (
         r"block mapping",
-        "this does not fit what stands before it: "
-        "its indentation differs, or it follows a closed quotation or bracket",
+        "this does not fit what stands before it: its indentation differs, or it follows a closed quotation or bracket",
         f"{_INDENT}; put a text that has quotation marks or brackets in quotes as a whole",
     ),
 ]

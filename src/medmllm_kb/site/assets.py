@@ -25,9 +25,7 @@ class Assets:
 def read_assets(folder: Path = ASSETS) -> Assets:
     """Everything below ``folder``. Where scripts import each other, the version is added too."""
     raw = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
     digest = hashlib.sha256()
     for name, content in raw.items():

@@ -12,9 +12,7 @@ def dimensions_of(operation: Model) -> list[tuple[str, str]]:
     return [
         (name.replace("_", " "), _text(value))
         for name in type(operation).model_fields
-        if name != "type"
-        and (value := getattr(operation, name)) is not None
-        and name in operation.model_fields_set
+        if name != "type" and (value := getattr(operation, name)) is not None and name in operation.model_fields_set
     ]
 
 

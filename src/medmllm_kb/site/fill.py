@@ -22,10 +22,9 @@ def fill(pages: Iterable[Page], shells: Mapping[Shell, CutShell], output: Path) 
     Raises:
         SiteError: Something else stands at a page's address already.
     """
+
     def fill_part(part: Sequence[Page]) -> int:
-        return write_files(
-            ((f"{page.path}index.html", text.encode()) for page, text in _render(part, shells)), output
-        )
+        return write_files(((f"{page.path}index.html", text.encode()) for page, text in _render(part, shells)), output)
 
     return sum(in_parts(fill_part, list(pages)))
 

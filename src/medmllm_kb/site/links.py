@@ -33,10 +33,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 _LINKS = {("a", "href"), ("area", "href")}
 _REQUESTS = {
-    *(
-        (tag, "src")
-        for tag in ("img", "script", "iframe", "source", "video", "audio", "track", "embed", "input")
-    ),
+    *((tag, "src") for tag in ("img", "script", "iframe", "source", "video", "audio", "track", "embed", "input")),
     *((tag, "href") for tag in ("image", "use", "feimage")),
     *((tag, "xlink:href") for tag in ("image", "use", "feimage")),
     ("object", "data"),
@@ -192,11 +189,14 @@ class _Site:
 
     def broken(self) -> list[BrokenLink]:
         """All findings, when every page has been read."""
-        for (target, fragment), (page, link, count) in self.seen.fragments.items():
-            if fragment not in self.seen.ids.get(target, ()):
-                self.seen.broken[f"{target}#{fragment}", "there is nothing with this id"] = (page, link, count)
+        for (target, fragment), (page, link, count) in sorted(self.seen.fragments.items()):
+            if fragment in self.seen.ids.get(target, ()):
+                continue
+            # A shell's link to a place in its own page is broken in every page, but only once.
+            what = ("" if link.startswith("#") else target) + f"#{fragment}"
+            self._note_again(what, "there is nothing with this id", page, link, count)
         return sorted(
-            BrokenLink(page, link, reason, self._nearest(target), count)
+            BrokenLink(page, link, reason, self._nearest(target, page), count)
             for (target, reason), (page, link, count) in self.seen.broken.items()
         )
 
@@ -206,9 +206,7 @@ class _Site:
         path, reason = self._resolve(page, base, address)
         if reason == "another host":
             if reference.request:
-                self._note(
-                    page, reference.address, reference.address, "the site asks no other host for anything"
-                )
+                self._note(page, reference.address, reference.address, "the site asks no other host for anything")
             return False
         if path is None:
             if reason:
@@ -251,12 +249,15 @@ class _Site:
         self.seen.fragments[target, fragment] = (first, first_link, count + 1)
 
     def _note(self, page: str, link: str, target: str, reason: str) -> None:
-        key = (target or link, reason)
-        first, first_link, count = self.seen.broken.get(key, (page, link, 0))
-        self.seen.broken[key] = (first, first_link, count + 1)
+        self._note_again(target or link, reason, page, link, 1)
 
-    def _nearest(self, target: str) -> str:
+    def _note_again(self, what: str, reason: str, page: str, link: str, pages: int) -> None:
+        first, first_link, count = self.seen.broken.get((what, reason), (page, link, 0))
+        self.seen.broken[what, reason] = (first, first_link, count + pages)
+
+    def _nearest(self, target: str, page: str) -> str:
         path, hash, fragment = target.partition("#")
+        path = path or page
         if hash and path in self.seen.ids:
             near = get_close_matches(fragment, self.seen.ids[path], n=1)
             return f"#{near[0]}" if near else ""

@@ -56,22 +56,16 @@ KINDS_OF_PAGES = {
         "modules",
         "The encoders, connectors, backbones and decoders that models are built of.",
     ),
-    "model": KindOfPage(
-        "model", "models", "models", "What each model is made of, trained on, and released as."
-    ),
+    "model": KindOfPage("model", "models", "models", "What each model is made of, trained on, and released as."),
     "dataset": KindOfPage(
         "dataset",
         "datasets",
         "datasets",
         "What models are trained and tested on, where it comes from, and on what terms.",
     ),
-    "stage": KindOfPage(
-        "stage", "stages", "training", "The phases of training, and the data that each needs."
-    ),
+    "stage": KindOfPage("stage", "stages", "training", "The phases of training, and the data that each needs."),
     "method": KindOfPage("method", "methods", "training", "Ways to train, align, prompt and run a model."),
-    "metric": KindOfPage(
-        "metric", "metrics", "evaluation", "How answers are scored, and how the score misleads."
-    ),
+    "metric": KindOfPage("metric", "metrics", "evaluation", "How answers are scored, and how the score misleads."),
     "result": KindOfPage(
         "result", "results", "evaluation", "Published tables, score by score, with who measured them and how."
     ),
@@ -87,10 +81,6 @@ KINDS_OF_PAGES = {
         "practice",
         "Uses in practice, with the evidence from benchmark to randomised trial.",
     ),
-    "survey": KindOfPage(
-        "survey", "surveys", "references", "Other surveys and living lists, and what each covers."
-    ),
-    "vocabulary": KindOfPage(
-        "vocabulary", "vocabularies", "taxonomy", "The terms that records are described with."
-    ),
+    "survey": KindOfPage("survey", "surveys", "references", "Other surveys and living lists, and what each covers."),
+    "vocabulary": KindOfPage("vocabulary", "vocabularies", "taxonomy", "The terms that records are described with."),
 }

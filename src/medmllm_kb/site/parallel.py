@@ -42,7 +42,7 @@ def in_parts(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) ->
     try:
         results = [work(items[::processes])]
     finally:
-        outcomes = [_outcome(receive) for _, receive in children]
+        outcomes: list[tuple[Result, Exception | None]] = [_outcome(receive) for _, receive in children]
         for child, _ in children:
             child.join()
         gc.unfreeze()

@@ -96,9 +96,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
             if (existing := files.get_file_from_path(shell.source)) is not None:
                 raise Abort(f"{existing.src_uri} is a page that the records generate; remove or rename it")
             files.append(
-                File.generated(
-                    config, shell.source, content=shell.markdown(), inclusion=InclusionLevel.NOT_IN_NAV
-                )
+                File.generated(config, shell.source, content=shell.markdown(), inclusion=InclusionLevel.NOT_IN_NAV)
             )
         return files
 

@@ -12,10 +12,11 @@ from html import escape
 from medmllm_kb.records.prose import CITATION, LINK, citation_keys
 
 ALLOWED_TAGS = {"p", "em", "strong", "code", "a", "ul", "ol", "li", "br", "sub", "sup"}
-MATH_TAGS = set(
-    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd "
-    "mstyle mpadded mphantom menclose semantics".split()
-)
+MATH_TAGS = {
+    *("math", "semantics", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mstyle", "mpadded", "mphantom"),
+    *("menclose", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover"),
+    *("mtable", "mtr", "mtd"),
+}
 MATH_ATTRIBUTES = {
     "math": {"display", "xmlns"},
     **{
@@ -103,6 +104,6 @@ def math(latex: str, display: bool = False) -> str:
 
     try:
         mathml = convert(latex, display="block" if display else "inline")
-    except Exception:  # noqa: BLE001  the converter raises a different error for every slip of LaTeX
+    except Exception:
         return f"<code>{escape(latex)}</code>"
     return nh3.clean(mathml, tags=MATH_TAGS, attributes=MATH_ATTRIBUTES)

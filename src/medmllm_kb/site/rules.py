@@ -98,9 +98,7 @@ def _example(files: Mapping[str, str]) -> str:
 
 def _printable(text: str) -> str:
     """Characters that cannot be seen as their numbers in Unicode, and bytes that are no text as such."""
-    return "".join(
-        letter if letter.isprintable() or letter == "\n" else f"[{_number(ord(letter))}]" for letter in text
-    )
+    return "".join(letter if letter.isprintable() or letter == "\n" else f"[{_number(ord(letter))}]" for letter in text)
 
 
 def _number(code: int) -> str:

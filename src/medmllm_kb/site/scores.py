@@ -86,9 +86,7 @@ class Measurements:
 def _ranked(kb: KnowledgeBase, protocol: Protocol, group: list[Measurement]) -> tuple[Measurement, ...]:
     metric = kb.metrics.get(protocol.metric)
     sign = 1 if metric is not None and metric.better == "lower" else -1
-    return tuple(
-        sorted(group, key=lambda one: (sign * one.score.value, one.score.model, one.score.variant or ""))
-    )
+    return tuple(sorted(group, key=lambda one: (sign * one.score.value, one.score.model, one.score.variant or "")))
 
 
 @dataclass(frozen=True, slots=True)

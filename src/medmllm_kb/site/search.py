@@ -27,9 +27,7 @@ def index(output: Path) -> None:
         SiteError: Pagefind failed.
     """
     command = [sys.executable, "-m", "pagefind", "--site", str(output), "--force-language", "en", "--silent"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
-    )
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
     if done.returncode:
         raise SiteError(f"the search index could not be made: {(done.stderr or done.stdout).strip()}")
 

@@ -9,9 +9,7 @@ from urllib.parse import quote
 _EPOCH = "SOURCE_DATE_EPOCH"
 
 
-def sitemap_files(
-    addresses: Iterable[str], site_url: str, environ: Mapping[str, str]
-) -> Iterator[tuple[str, bytes]]:
+def sitemap_files(addresses: Iterable[str], site_url: str, environ: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     """The files, the same on every run.
 
     Args:
@@ -22,8 +20,7 @@ def sitemap_files(
     date = _date(environ)
     lastmod = f"<lastmod>{date}</lastmod>" if date else ""
     entries = "".join(
-        f"<url><loc>{escape(site_url + quote(address))}</loc>{lastmod}</url>\n"
-        for address in sorted(set(addresses))
+        f"<url><loc>{escape(site_url + quote(address))}</loc>{lastmod}</url>\n" for address in sorted(set(addresses))
     )
     sitemap = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -7,9 +7,9 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from medmllm_kb.site import search
 from medmllm_kb.site.assets import Assets
@@ -21,11 +21,15 @@ from medmllm_kb.site.shells import CutShell, Shell, cut
 from medmllm_kb.site.sitemap import robots, sitemap_files
 
 if TYPE_CHECKING:
+    from medmllm_kb.checks.run import Checked
+    from medmllm_kb.loading.knowledge_base import KnowledgeBase
     from medmllm_kb.site.plan import SitePlan
 
 # Not below MkDocs' own logger: in strict mode that one counts warnings and fails.
 log = logging.getLogger("medmllm_kb.site")
 
+_NEEDED_RULES = ("reference-", "identity-former-id")
+"""Codes of the checks without which pages would lead nowhere, or never end."""
 _SHOWN = 50
 """Broken links that are listed before the rest is only counted."""
 _PATH = re.compile(r"(?:[\w~-][\w.~-]*/)*", re.ASCII)
@@ -47,26 +51,20 @@ class Work:
 
 
 def prepare(data: Path, site_url: str, repo_url: str) -> "SitePlan":
-    """Reads and checks the records and plans the pages.
+    """Reads the records, makes sure that pages can be made of them, and plans the pages.
+
+    Only what no page could be made of stops a build: unreadable records, and names that lead nowhere or in a
+    circle. All the rest is for ``medmllm-kb check``.
 
     Raises:
-        SiteError: The records have errors, which have then been printed, or the plan contradicts itself.
+        SiteError: The records have such errors, which have then been printed, or the plan contradicts itself.
     """
-    from medmllm_kb.checks.printers import renderer
-    from medmllm_kb.checks.report import Report
-    from medmllm_kb.checks.run import Checked, check
-    from medmllm_kb.loading.load import load
     from medmllm_kb.site.plan import Settings, plan_site
 
     if not site_url:
         raise SiteError("mkdocs.yml names no `site_url`; set it to the address at which the site will stand")
-    checked = check(data)
-    errors = tuple(finding for finding in checked.findings if finding.level == "error")
-    if errors:
-        print(renderer("text")(Report(Checked(errors, checked.sources), _as_seen(data))), file=sys.stderr)
-        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
-        raise SiteError(f"{count} in the records; no site was built, and the last good one stays as it is")
-    loaded = load(data)
+    kb = _sound_records(data)
+    gc.collect()  # the text of every file
     plan = plan_site(kb, Settings(site_url=site_url, repo_url=repo_url))
     _check_plan(plan)
     return plan
@@ -149,6 +147,31 @@ def theme_extra(repo_url: str) -> dict[str, Any]:
         for section in SECTIONS
     ]
     return {"sections": sections, "repository": repo_url}
+
+
+def _sound_records(data: Path) -> "KnowledgeBase":
+    from medmllm_kb.checks.rule import Given
+    from medmllm_kb.checks.rules import all_rules
+    from medmllm_kb.checks.run import check, current_day
+    from medmllm_kb.loading.load import load
+
+    loaded = load(data)
+    rules = [rule for rule in all_rules() if rule.level == "error" and rule.code.startswith(_NEEDED_RULES)]
+    given = Given(loaded.kb, current_day())
+    is_sound = not any(finding.level == "error" for finding in loaded.findings)
+    if not is_sound or any(any(rule.check(given)) for rule in rules):
+        _stop(check(data, rules=rules), data)
+    return loaded.kb
+
+
+def _stop(checked: "Checked", data: Path) -> NoReturn:
+    from medmllm_kb.checks.printers import renderer
+    from medmllm_kb.checks.report import Report
+
+    errors = tuple(finding for finding in checked.findings if finding.level == "error")
+    print(renderer("text")(Report(replace(checked, findings=errors), _as_seen(data))), file=sys.stderr)
+    count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+    raise SiteError(f"{count} in the records; no site was built, and the last good one stays as it is")
 
 
 def _index(work: Work, output: Path) -> None:

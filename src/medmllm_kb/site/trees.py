@@ -9,9 +9,12 @@ class Node(Protocol):
     """A record or a term that may have a parent of its own sort."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Its own id."""
+
     @property
-    def parent(self) -> str | None: ...
+    def parent(self) -> str | None:
+        """Id of what it belongs to."""
 
 
 AnyNode = TypeVar("AnyNode", bound=Node)

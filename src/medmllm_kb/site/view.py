@@ -25,6 +25,8 @@ def address(kind: str, id: str) -> str:
     """Address of the page of a record or, when ``kind`` names a vocabulary, of a term, below the root."""
     if kind == PUBLICATION:
         return f"references/#{id}"
+    if kind == "vocabulary":
+        return f"{id}/"
     return f"{KINDS[kind].FOLDER if kind in KINDS else kind}/{id}/".lower()
 
 
@@ -56,9 +58,7 @@ Row = Callable[[str, Record], Markup]
 class PageView:
     """One page's way of looking at the knowledge base: it numbers the sources that the page names."""
 
-    def __init__(
-        self, links: Links, renderer: ProseRenderer, row: Row, record: Record | None = None
-    ) -> None:
+    def __init__(self, links: Links, renderer: ProseRenderer, row: Row, record: Record | None = None) -> None:
         self.kb = links.kb
         self.row = row
         self.record = record
@@ -80,6 +80,7 @@ class PageView:
         return Markup(self._renderer.blocks(text, self._cite)) if text else Markup("")
 
     def math(self, latex: str, display: bool = False) -> Markup:
+        """A formula as MathML."""
         return Markup(math(latex, display))
 
     def state(self, fact: str) -> FactState:
@@ -106,9 +107,7 @@ class PageView:
 
     def count_users(self, kind: str, id: str, user_kind: str) -> int:
         """How many records of a kind refer to something."""
-        users = {
-            one.record.id for one in self.kb.backlinks.get((kind, id), ()) if one.record.KIND == user_kind
-        }
+        users = {one.record.id for one in self.kb.backlinks.get((kind, id), ()) if user_kind == one.record.KIND}
         return len(users)
 
     def source(self, source: str) -> Markup:

@@ -22,7 +22,7 @@ import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, get_files
 from mkdocs.utils import nest_paths
-from mkdocs.utils.yaml import yaml_load
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from medmllm_kb.site.assets import EVERYWHERE_SCRIPT, EVERYWHERE_STYLE, Assets, read_assets
 from medmllm_kb.site.errors import SiteError
@@ -40,6 +40,7 @@ from medmllm_kb.site.steps import (
 )
 
 _LINK_TO_PAGE = re.compile(r"\]\((?![a-z]+:|[/#])([^)\s?#]*/)((?:[?#][^)\s]*)?)\)", re.IGNORECASE)
+_SKIP_LINK = re.compile(r'<div data-md-component="skip">.*?</div>', re.DOTALL)
 _LEFT_OUT = ("plugins", "validation", "hooks", "exclude_docs", "draft_docs", "not_in_nav", "watch", "INHERIT")
 
 
@@ -90,6 +91,8 @@ def _render(
         settings = _settings(config, [page for page, _ in pages], assets, repo_url)
         _run(project, settings, strict)
         (project / "site" / "search.json").unlink(missing_ok=True)
+        for page in (project / "site").rglob("*.html"):
+            page.write_text(_without_dead_skip_link(page.read_text("utf-8")), "utf-8")
         shutil.copytree(project / "site", output, dirs_exist_ok=True)
     return tuple(address for _, address in pages)
 
@@ -122,9 +125,14 @@ def _relative_to_source(markdown: str, file: File) -> str:
     return _LINK_TO_PAGE.sub(turn, markdown)
 
 
+def _without_dead_skip_link(html: str) -> str:
+    """Zensical's skip link leads to a mark in a block that our templates fill, with a skip link of their own."""
+    return html if 'id="__skip"' in html else _SKIP_LINK.sub("", html)
+
+
 def _settings(config: MkDocsConfig, pages: list[str], assets: Assets, repo_url: str) -> dict[str, Any]:
     with Path(config.config_file_path).open("rb") as file:
-        settings: dict[str, Any] = yaml_load(file)
+        settings: dict[str, Any] = _plain(yaml_load(file, get_yaml_loader(config=config)))
     for name in _LEFT_OUT:
         settings.pop(name, None)
     theme = settings.get("theme", {})
@@ -142,6 +150,18 @@ def _settings(config: MkDocsConfig, pages: list[str], assets: Assets, repo_url: 
         script = {"path": assets.address(EVERYWHERE_SCRIPT), "type": "module"}
         settings["extra_javascript"] = [*settings.get("extra_javascript", []), script]
     return settings
+
+
+def _plain(value: Any) -> Any:
+    """The value with paths as text, as it can be written as YAML again."""
+    match value:
+        case dict():
+            return {key: _plain(one) for key, one in value.items()}
+        case list():
+            return [_plain(one) for one in value]
+        case os.PathLike():
+            return os.fspath(value)
+    return value
 
 
 def _run(project: Path, settings: dict[str, Any], strict: bool) -> None:

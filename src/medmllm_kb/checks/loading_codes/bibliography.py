@@ -160,8 +160,7 @@ added: 2025-03-01
         code="bib-macro",
         level="error",
         what="A value has no braces, or is joined of several with `#`.",
-        why="Abbreviations are defined elsewhere, and an entry has to be complete by itself when it is "
-        "copied.",
+        why="Abbreviations are defined elsewhere, and an entry has to be complete by itself when it is copied.",
         mend="Write the value out in braces.",
         bad={
             "bibliography/example.bib": """\

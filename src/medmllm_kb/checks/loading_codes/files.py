@@ -55,8 +55,7 @@ added: 2025-03-01
         code="file-symlink",
         level="error",
         what="A file is a symbolic link, or lies behind one that leads out of the data folder.",
-        why="A record must be part of the data, and must not bring in a file of the machine that builds the "
-        "site.",
+        why="A record must be part of the data, and must not bring in a file of the machine that builds the site.",
         mend="Put the file itself in its place.",
         scene="`ln -s /etc/hostname data/datasets/example.yaml`",
         bad={},
@@ -156,8 +155,7 @@ added: 2025-03-01
         code="not-nfc",
         level="error",
         what="A letter and its accent are stored as two characters (not Unicode NFC).",
-        why="Search does not find `é` when it is stored as `e` with an accent after it, although both look "
-        "the same.",
+        why="Search does not find `é` when it is stored as `e` with an accent after it, although both look the same.",
         mend="Delete the letter and type it anew.",
         bad={
             "datasets/example.yaml": """\

@@ -56,8 +56,7 @@ summary: Questions on chest radiographs.
         level="error",
         what="A field has a name that records of this kind do not have.",
         why="It would be lost: mostly the name is misspelt, or the field belongs to another kind.",
-        mend="Take the name that is suggested. An editor that knows the schema in the first line offers all "
-        "of them.",
+        mend="Take the name that is suggested. An editor that knows the schema in the first line offers all of them.",
         bad={
             "datasets/example.yaml": """\
 id: example
@@ -286,8 +285,7 @@ added: 2025-03-01
     Documentation(
         code="schema-string-too-long",
         level="error",
-        what="A text is longer than its field allows: ids have at most 80 characters, single lines 600, "
-        "prose 8,000.",
+        what="A text is longer than its field allows: ids have at most 80 characters, single lines 600, prose 8,000.",
         why="Pages, addresses and lists are made for texts of that length.",
         mend="Shorten it; what is worth saying at length goes into `notes` or into prose fields.",
         bad={
@@ -315,8 +313,7 @@ added: 2025-03-01
         level="error",
         what="An id, a citation key, an address or the name of a field is not written as such.",
         why="Ids become addresses, and addresses become links, so both have a fixed form.",
-        mend="Take the form that the message shows: ids in lower case with hyphens, addresses in full with "
-        "https://.",
+        mend="Take the form that the message shows: ids in lower case with hyphens, addresses in full with https://.",
         bad={
             "datasets/example.yaml": """\
 id: example
@@ -396,8 +393,7 @@ added: 2025-03-01
         level="error",
         what="A text stands where a number should.",
         why="Scores are sorted and compared, which texts cannot be.",
-        mend="Write the number alone; the per cent sign is said by `unit: percent`, a spread goes under "
-        "`spread`.",
+        mend="Write the number alone; the per cent sign is said by `unit: percent`, a spread goes under `spread`.",
         bad={
             "results/example.yaml": """\
 id: example

@@ -52,8 +52,7 @@ added: 2025-03-01
         level="error",
         what="A word or number without quotes means different things to different tools: `no`, `on`, "
         "`1_000`, `12:30`, `010`.",
-        why="YAML turns `no` into false and `12:30` into 750 in some programs, and leaves them alone in "
-        "others.",
+        why="YAML turns `no` into false and `12:30` into 750 in some programs, and leaves them alone in others.",
         mend="Write `true` or `false`, write the number plainly, or put the text in quotes.",
         bad={
             "datasets/example.yaml": """\
@@ -80,8 +79,7 @@ added: 2025-03-01
         level="error",
         what="A field or an item of a list has no value.",
         why="An empty field says nothing: not that there is none, and not that nobody looked.",
-        mend="Write the value, or leave the field out. If you looked and found nothing, say so under "
-        "`absent`.",
+        mend="Write the value, or leave the field out. If you looked and found nothing, say so under `absent`.",
         bad={
             "datasets/example.yaml": """\
 id: example
@@ -136,8 +134,7 @@ added: 2025-03-01
         code="yaml-tag",
         level="error",
         what="A value carries a YAML tag (`!name`).",
-        why="Tags ask the program that reads the file to make an object of its own; some parsers run code "
-        "for them.",
+        why="Tags ask the program that reads the file to make an object of its own; some parsers run code for them.",
         mend="Remove the tag. A text that begins with `!` stands in quotes.",
         bad={
             "datasets/example.yaml": """\
@@ -336,8 +333,7 @@ added: 2025-03-01
         level="error",
         what="A second record begins in the same file (`---`), or the record ends before the file does.",
         why="One file is one record; the rest would be lost.",
-        mend="Give the second record a file of its own. If it is still the first, look for brackets and "
-        "indentation.",
+        mend="Give the second record a file of its own. If it is still the first, look for brackets and indentation.",
         bad={
             "datasets/example.yaml": """\
 id: example

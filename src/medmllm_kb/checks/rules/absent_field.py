@@ -21,9 +21,7 @@ def _check(given: Given) -> Iterator[Offence]:
                 yield Offence(record, path, message, "remove the value, or this entry")
             if not absent.looked_in:
                 message = f"nobody looked for `{absent.field}`"
-                yield Offence(
-                    record, ("absent", position, "looked_in"), message, "name the sources that were searched"
-                )
+                yield Offence(record, ("absent", position, "looked_in"), message, "name the sources that were searched")
 
 
 RULE = Rule(

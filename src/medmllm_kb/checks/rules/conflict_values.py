@@ -26,8 +26,7 @@ RULE = Rule(
     code="conflict-values",
     level="error",
     what="An entry under `conflicts` names a field that does not exist, or has no two values that differ.",
-    why="The page shows both sides of a disagreement. With one side, or two that say the same, there is "
-    "none.",
+    why="The page shows both sides of a disagreement. With one side, or two that say the same, there is none.",
     mend="Give the value of each source under `values`. If the sources agree by now, remove the conflict.",
     bad={
         "datasets/example.yaml": """\

@@ -13,14 +13,10 @@ def _check(given: Given) -> Iterator[Offence]:
     for record in given.kb:
         for path, day in _dates(record):
             if day > latest:
-                yield Offence(
-                    record, path, f"{day.isoformat()} is in the future", "write the day on which it was done"
-                )
+                yield Offence(record, path, f"{day.isoformat()} is in the future", "write the day on which it was done")
         year: int | None = getattr(record, "year", None)
         if year is not None and year > latest.year:
-            yield Offence(
-                record, ("year",), f"{year} is in the future", "write the year in which it came out"
-            )
+            yield Offence(record, ("year",), f"{year} is in the future", "write the year in which it came out")
     for publication in given.kb.publications.values():
         if publication.year > latest.year + 1:  # journals print ahead
             message = f"`{publication.key}` is of the year {publication.year}, which is in the future"
@@ -41,10 +37,8 @@ def _dates(record: Record) -> Iterator[tuple[FieldPath, date]]:
 RULE = Rule(
     code="date-future",
     level="error",
-    what="A day on which something was added, changed or checked, or the year of a record, lies in the "
-    "future.",
-    why="The site shows when each fact was last looked at; a day to come makes an old fact look fresh for "
-    "ever.",
+    what="A day on which something was added, changed or checked, or the year of a record, lies in the future.",
+    why="The site shows when each fact was last looked at; a day to come makes an old fact look fresh for ever.",
     mend="Write the day on which it was really done. Days are written as year, month, day: 2025-03-01.",
     bad={
         "datasets/example.yaml": """\

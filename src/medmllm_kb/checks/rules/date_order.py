@@ -17,8 +17,7 @@ RULE = Rule(
     level="error",
     what="A record was updated before it was added.",
     why="What's new is sorted by these days, so one of them cannot stay wrong.",
-    mend="`added` is the day on which the record came in and never changes; `updated` is that of the latest "
-    "change.",
+    mend="`added` is the day on which the record came in and never changes; `updated` is that of the latest change.",
     bad={
         "datasets/example.yaml": """\
 id: example

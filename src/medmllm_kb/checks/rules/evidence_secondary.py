@@ -17,9 +17,7 @@ def _check(given: Given) -> Iterator[Offence]:
             sources = [evidence for evidence in record.evidence if supports(evidence, field)]
             if sources and not any(is_primary(record, evidence) for evidence in sources):
                 message = f"`{field}` rests on secondary sources alone"
-                yield Offence(
-                    record, (field,), message, "look at the repository, the card or the registry page"
-                )
+                yield Offence(record, (field,), message, "look at the repository, the card or the registry page")
 
 
 RULE = Rule(

@@ -22,8 +22,7 @@ def _check_term(vocabulary: Vocabulary, position: int, term: Term) -> Iterator[O
     stated = [
         (place, one.id)
         for place, one in enumerate(term.external_ids)
-        if one.scheme == "spdx"
-        and not one.id.startswith("LicenseRef-")  # SPDX's own way for what is not listed
+        if one.scheme == "spdx" and not one.id.startswith("LicenseRef-")  # SPDX's own way for what is not listed
     ]
     for place, id in stated:
         path: FieldPath = ("terms", position, "external_ids", place, "id")
@@ -36,9 +35,7 @@ def _check_term(vocabulary: Vocabulary, position: int, term: Term) -> Iterator[O
                 "look it up at https://spdx.org/licenses/",
             )
         elif official != id:
-            yield Offence(
-                vocabulary, path, f"SPDX spells `{id}` in another way", f"did you mean `{official}`?"
-            )
+            yield Offence(vocabulary, path, f"SPDX spells `{id}` in another way", f"did you mean `{official}`?")
         elif id != term.id:
             hint = f"call the term `{id}` and keep `{term.id}` under `former_ids`"
             yield Offence(vocabulary, path, f"the term `{term.id}` has an SPDX id and should go by it", hint)
@@ -48,14 +45,10 @@ def _check_term(vocabulary: Vocabulary, position: int, term: Term) -> Iterator[O
     path = ("terms", position, "id")
     if official is not None:
         hint = f"spell it `{official}` and add `external_ids: [{{scheme: spdx, id: {official}}}]`"
-        yield Offence(
-            vocabulary, path, f"`{term.id}` is on the SPDX list, but is not marked as an SPDX id", hint
-        )
+        yield Offence(vocabulary, path, f"`{term.id}` is on the SPDX list, but is not marked as an SPDX id", hint)
     elif re.search("[A-Z]", term.id):
         message = f"`{term.id}` looks like an SPDX id, but is not on the SPDX list"
-        yield Offence(
-            vocabulary, path, message, "ids of our own are written in lower case: cc-by-nc-unversioned"
-        )
+        yield Offence(vocabulary, path, message, "ids of our own are written in lower case: cc-by-nc-unversioned")
 
 
 def spdx_id(text: str) -> str | None:
@@ -73,8 +66,7 @@ def spdx_id(text: str) -> str | None:
 RULE = Rule(
     code="identifier-spdx",
     level="error",
-    what="A licence of the vocabulary that is, or looks like, an SPDX id is not written as the SPDX list "
-    "has it.",
+    what="A licence of the vocabulary that is, or looks like, an SPDX id is not written as the SPDX list has it.",
     why="Standard licences have one spelling that other tools understand, and a home-made licence must not "
     "be taken for a standard one.",
     mend="Spell the id as on https://spdx.org/licenses/ and repeat it in `external_ids` with the scheme "

@@ -23,8 +23,7 @@ RULE = Rule(
     level="error",
     what="A citation key does not begin with the first author's family name and the year of the work, or of "
     "its arXiv id.",
-    why="A reader who sees a key knows what is cited; and a key that does not fit its entry often belongs "
-    "to another.",
+    why="A reader who sees a key knows what is cited; and a key that does not fit its entry often belongs to another.",
     mend="Give a new entry a key of the form family name, year, word: `lau2018vqarad`. A key that is in use "
     "never changes: look whether author or year of the entry are right.",
     bad={

@@ -50,8 +50,7 @@ RULE = Rule(
     level="error",
     what="Two records of a kind, or two terms of a vocabulary, have the same name or alias. Case, accents, "
     "spaces and punctuation do not count.",
-    why="Whoever looks for the name must find one thing; and mostly the two are the same thing, entered "
-    "twice.",
+    why="Whoever looks for the name must find one thing; and mostly the two are the same thing, entered twice.",
     mend="Merge the records, or add to one name what tells them apart: the place, the year, the makers.",
     bad={
         "datasets/example.yaml": """\

@@ -20,8 +20,7 @@ RULE = Rule(
     what="Two records of a kind look alike: their names differ by a letter or in the order of their words, "
     "they have the same data address or card, or half of the name and the publication or an address in "
     "common.",
-    why="The same dataset, entered twice under two spellings, splits its scores, its lineage and its "
-    "citations.",
+    why="The same dataset, entered twice under two spellings, splits its scores, its lineage and its citations.",
     mend="If it is one thing, keep the older record, move what is missing there, and add the other spelling "
     "to its `aliases`. If they are two things, say so with `distinct_from` in one of them.",
     bad={

@@ -16,9 +16,7 @@ def _check(given: Given) -> Iterator[Offence]:
         other = first.setdefault(title, publication.key)
         if other != publication.key and len(title) >= _SHORTEST:
             message = f"`{publication.key}` has the title of `{other}`"
-            yield Offence(
-                publication, (), message, "if it is the same work, keep the older key and cite that"
-            )
+            yield Offence(publication, (), message, "if it is the same work, keep the older key and cite that")
 
 
 RULE = Rule(

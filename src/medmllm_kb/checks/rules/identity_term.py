@@ -21,8 +21,7 @@ RULE = Rule(
     code="identity-term",
     level="error",
     what="Two terms of a vocabulary have the same id, or ids that differ in upper and lower case alone.",
-    why="Records name a term by its id, and its page has the id as address: one of the two terms would be "
-    "lost.",
+    why="Records name a term by its id, and its page has the id as address: one of the two terms would be lost.",
     mend="Merge the two terms, or give one of them another id.",
     bad={
         "vocabularies/units.yaml": """\

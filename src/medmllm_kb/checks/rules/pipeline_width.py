@@ -88,8 +88,7 @@ RULE = Rule(
     what="In a model's pipeline a component takes vectors of another width than the one before it gives, or "
     "the model states a width that its component does not have. Multiples of each other pass, since vectors "
     "may be joined.",
-    why="Such a model could not run; and the account of how vectors pass through it would be wrong from "
-    "here on.",
+    why="Such a model could not run; and the account of how vectors pass through it would be wrong from here on.",
     mend="Look up the widths in the configuration of the model. Mend the one that is wrong, or add the "
     "component that stands between the two.",
     bad={

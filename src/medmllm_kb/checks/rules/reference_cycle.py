@@ -59,9 +59,7 @@ def _relations(kb: KnowledgeBase) -> Iterator[tuple[str, _Steps]]:
         yield (
             "a record stands below itself",
             _steps(
-                _Step(record.id, record, ("parent",), record.parent)
-                for record in collection.values()
-                if record.parent
+                _Step(record.id, record, ("parent",), record.parent) for record in collection.values() if record.parent
             ),
         )
     for vocabulary in kb.vocabularies.values():
@@ -117,8 +115,7 @@ def _cycles(steps: _Steps) -> Iterator[list[str]]:
 RULE = Rule(
     code="reference-cycle",
     level="error",
-    what="Following what a record comes from, stands below or is replaced by, one gets back to the record "
-    "itself.",
+    what="Following what a record comes from, stands below or is replaced by, one gets back to the record itself.",
     why="Lineage, trees and replacements are followed to their end: what a model has seen, where a task "
     "stands. Here there is no end, so one of the steps cannot be true.",
     mend="Look at the records on the way, and remove the step that no source supports.",

@@ -25,8 +25,7 @@ def _check(given: Given) -> Iterator[Offence]:
 RULE = Rule(
     code="reference-orphan",
     level="warning",
-    what="A publication of the bibliography is cited by no record. Not looked for while any file cannot be "
-    "read.",
+    what="A publication of the bibliography is cited by no record. Not looked for while any file cannot be read.",
     why="The bibliography lists the sources of this knowledge base, not everything on the subject; and a "
     "key that nothing cites is often a misspelt one.",
     mend="Cite the publication in the record that it is about, or as evidence of a fact. An entry that has "

@@ -26,8 +26,7 @@ RULE = Rule(
     code="reference-self",
     level="error",
     what="A record names itself where it should name others.",
-    why="It is related to itself, or distinct from itself: that says nothing, and mostly another record was "
-    "meant.",
+    why="It is related to itself, or distinct from itself: that says nothing, and mostly another record was meant.",
     mend="Remove the id, or write that of the record that was meant.",
     bad={
         "tasks/example.yaml": """\

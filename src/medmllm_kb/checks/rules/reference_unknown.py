@@ -27,9 +27,7 @@ def _check(given: Given) -> Iterator[Offence]:
                 continue
             if target not in hints:
                 hints[target] = _hint(kb, reference, suggest=len(hints) < _MOST_SUGGESTIONS)
-            yield Offence(
-                record, reference.path, _message(kb, reference), hints[target], _quote(record, reference)
-            )
+            yield Offence(record, reference.path, _message(kb, reference), hints[target], _quote(record, reference))
 
 
 def _resolves(kb: KnowledgeBase, reference: Reference) -> bool:
@@ -92,8 +90,7 @@ def _quote(record: Record, reference: Reference) -> str:
 RULE = Rule(
     code="reference-unknown",
     level="error",
-    what="A record, a term or a publication is named that the knowledge base does not have, or has as "
-    "another kind.",
+    what="A record, a term or a publication is named that the knowledge base does not have, or has as another kind.",
     why="The page would show a link that leads nowhere, and lists and counts would miss the record.",
     mend="Mend the spelling. If the thing is not described yet, add it: a term to its vocabulary, a "
     "publication to the bibliography, a record as a stub with its name and one source.",

@@ -38,8 +38,7 @@ RULE = Rule(
     level="error",
     what="A score lies outside the range of its metric. A score in percent is divided by 100 where the "
     "metric ends at 1.",
-    why="An accuracy of 81.5 and one of 0.815 are the same figure; in one column they would be a "
-    "hundredfold apart.",
+    why="An accuracy of 81.5 and one of 0.815 are the same figure; in one column they would be a hundredfold apart.",
     mend="Set `unit` to what the source prints: `percent` for 81.5, `fraction` for 0.815. A figure that the "
     "source itself has wrong stays as printed, with the reason in `doubt`.",
     bad={

@@ -41,10 +41,8 @@ def _problem(score: Score) -> tuple[tuple[str, ...], str]:
 RULE = Rule(
     code="score-spread",
     level="error",
-    what="The spread of a score is incomplete, is negative, has its ends swapped, or does not hold the "
-    "score itself.",
-    why="Two scores are only different if their spreads allow it; a spread that cannot be right decides "
-    "that wrongly.",
+    what="The spread of a score is incomplete, is negative, has its ends swapped, or does not hold the score itself.",
+    why="Two scores are only different if their spreads allow it; a spread that cannot be right decides that wrongly.",
     mend="Copy the figures again. A plus-minus of the source goes under `deviation`, the ends of an "
     "interval under `low` and `high`, all on the scale of the value: 79.9, not 0.799, beside 81.5.",
     bad={

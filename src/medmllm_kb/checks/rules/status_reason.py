@@ -10,9 +10,7 @@ def _check(given: Given) -> Iterator[Offence]:
         if record.status not in ("superseded", "withdrawn", "unavailable"):
             continue
         missing = [
-            field
-            for field, value in (("status_note", record.status_note), ("updated", record.updated))
-            if not value
+            field for field, value in (("status_note", record.status_note), ("updated", record.updated)) if not value
         ]
         if missing:
             needed = " and ".join(f"`{field}`" for field in missing)

@@ -16,8 +16,7 @@ RULE = Rule(
     code="stub-source",
     level="error",
     what="A stub has neither evidence nor a publication.",
-    why="A stub says that a thing exists and is called so. Who wants to describe it later needs a place to "
-    "begin.",
+    why="A stub says that a thing exists and is called so. Who wants to describe it later needs a place to begin.",
     mend="Name one source in which the thing is mentioned, with `supports: [name]`, or its publication.",
     bad={
         "datasets/example.yaml": """\

@@ -28,8 +28,7 @@ RULE = Rule(
     code="text-brackets",
     level="error",
     what="A text has double brackets, or a bracket with an at sign, that do not make a link or a citation.",
-    why="A reader would see the brackets, and the record or the source would not know that it is referred "
-    "to.",
+    why="A reader would see the brackets, and the record or the source would not know that it is referred to.",
     mend="Write links as `[[dataset:vqa-rad]]`, with a label as `[[dataset:vqa-rad|this set]]`, and "
     "citations as `[@key]` or `[@key; @other]`. Brackets that are meant as such stand in backquotes.",
     bad={

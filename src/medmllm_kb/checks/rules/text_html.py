@@ -11,9 +11,7 @@ _TAGS = (
     "html|i|iframe|img|input|ins|kbd|li|link|math|meta|object|ol|p|pre|q|s|script|small|span|strike|strong|style|sub|"
     "summary|sup|svg|table|tbody|td|th|thead|tr|tt|u|ul|video"
 )
-_HTML = re.compile(
-    rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|<!--|&(?:[a-z]{{2,8}}|#x?[0-9a-f]{{2,6}});", re.IGNORECASE
-)
+_HTML = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|<!--|&(?:[a-z]{{2,8}}|#x?[0-9a-f]{{2,6}});", re.IGNORECASE)
 
 
 def _check(given: Given) -> Iterator[Offence]:

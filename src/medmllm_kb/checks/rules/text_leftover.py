@@ -5,9 +5,7 @@ from collections.abc import Iterator
 
 from medmllm_kb.checks.rule import Given, Offence, Rule
 
-_LEFTOVER = re.compile(
-    r"\b(?:TODO|TBD|TBC|FIXME|XXX)\b|\b[Ll]orem ipsum\b|\?\?\?|<(?:your|insert|add|fill)[^<>]*>"
-)
+_LEFTOVER = re.compile(r"\b(?:TODO|TBD|TBC|FIXME|XXX)\b|\b[Ll]orem ipsum\b|\?\?\?|<(?:your|insert|add|fill)[^<>]*>")
 
 
 def _check(given: Given) -> Iterator[Offence]:

@@ -31,8 +31,7 @@ RULE = Rule(
     what="A link in a text leads to something other than a web address.",
     why="A link that begins with `javascript:` or `data:` runs code in the reader's browser, and a relative "
     "one breaks when the text is shown on another page.",
-    mend="Write the address in full, beginning with `https://`. Another record is linked as "
-    "`[[dataset:vqa-rad]]`.",
+    mend="Write the address in full, beginning with `https://`. Another record is linked as `[[dataset:vqa-rad]]`.",
     bad={
         "datasets/example.yaml": """\
 id: example

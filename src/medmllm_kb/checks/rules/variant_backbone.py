@@ -38,8 +38,7 @@ RULE = Rule(
     level="warning",
     what="A variant names as its backbone a component of another role, or the pipeline has a backbone that "
     "none of the variants has.",
-    why="Sizes, licences and shapes follow from the backbone, so that of the pipeline must be one that was "
-    "released.",
+    why="Sizes, licences and shapes follow from the backbone, so that of the pipeline must be one that was released.",
     mend="Let the pipeline describe one of the variants, and name the same component in both places.",
     bad={
         "models/example.yaml": """\
