@@ -57,8 +57,12 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         if not request.url.startswith((address, "data:", "blob:")):
             complaints.append(f"asked another host: {request.url}")
 
+    def fail(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the reader went on to another page
+            complaints.append(f"failed: {request.url}: {request.failure}")
+
     page.on("request", watch)
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on("requestfailed", fail)
     page.on("response", lambda one: complaints.append(f"{one.status}: {one.url}") if one.status >= 400 else None)
     page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
     page.on("console", lambda one: complaints.append(f"console: {one.text}") if one.type == "error" else None)

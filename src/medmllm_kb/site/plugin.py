@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).parent
 
 
-class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
+class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Adds a page for every record, and all that belongs to a finished site."""
 
     # What mkdocs.yml may say: the folder of the records, the address of the repository (GitHub's and GitLab's CI
@@ -70,9 +70,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
     _warnings = CountHandler()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remembers whether the site is served: broken links then only warn."""
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Reads the records and plans the pages, before MkDocs touches anything."""
         with _without_traceback():
             repo_url = repository_url(self.config["repo_url"], os.environ)
             self._plan = prepare(self._data(), config.site_url or "", repo_url)
@@ -86,12 +88,13 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
             config.extra_css.append(self._assets.address(EVERYWHERE_STYLE))
         if EVERYWHERE_SCRIPT in self._assets.files:
             script = c.ExtraScriptValue(self._assets.address(EVERYWHERE_SCRIPT))
-            script.type = "module"
+            script.defer = True  # no module: those do not load from a local folder
             config.extra_javascript.append(script)
         self._count_warnings(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the shells."""
         for shell in self._shells:
             if (existing := files.get_file_from_path(shell.source)) is not None:
                 raise Abort(f"{existing.src_uri} is a page that the records generate; remove or rename it")
@@ -101,6 +104,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Remembers which pages are hand-written, when it is settled which MkDocs takes."""
         own = {shell.source for shell in self._shells}
         self._hand_written = tuple(
             unquote(file.url).removeprefix("./")
@@ -110,6 +114,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
         return nav
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Makes the site whole and puts it in the place of the last one."""
         stage = self._stage
         assert stage is not None
         work = Work(
@@ -134,14 +139,17 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg]
         self._discard()
 
     def on_build_error(self, *, error: Exception) -> None:
+        """Leaves the last good site as it is."""
         self._discard()
 
     def on_shutdown(self) -> None:
+        """Leaves nothing half-built behind."""
         self._discard()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
+        """Has the server follow records and templates, and keep the last good site when they are broken."""
         for folder in (self._data(), _PACKAGE / "templates", _PACKAGE / "overrides", ASSETS):
             if folder.is_dir():
                 server.watch(str(folder))

@@ -102,7 +102,7 @@ def _copy_docs(config: MkDocsConfig, docs: Path) -> list[tuple[str, str]]:
     docs.mkdir()
     pages = []
     for file in get_files(config):
-        if file.inclusion.is_excluded() or file.abs_src_path is None:
+        if file.inclusion.is_excluded() or file.abs_src_path is None:  # type: ignore[no-untyped-call]
             continue
         target = docs / file.src_uri
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -143,11 +143,11 @@ def _settings(config: MkDocsConfig, pages: list[str], assets: Assets, repo_url: 
     settings["plugins"] = [{"search": {"enabled": False}}]
     settings["extra"] = {**(settings.get("extra") or {}), **theme_extra(repo_url)}
     # Without a navigation it would list the shells.
-    settings["nav"] = settings.get("nav") or nest_paths(pages)
+    settings["nav"] = settings.get("nav") or nest_paths(pages)  # type: ignore[no-untyped-call]
     if EVERYWHERE_STYLE in assets.files:
         settings["extra_css"] = [*settings.get("extra_css", []), assets.address(EVERYWHERE_STYLE)]
     if EVERYWHERE_SCRIPT in assets.files:
-        script = {"path": assets.address(EVERYWHERE_SCRIPT), "type": "module"}
+        script = {"path": assets.address(EVERYWHERE_SCRIPT), "defer": True}
         settings["extra_javascript"] = [*settings.get("extra_javascript", []), script]
     return settings
 

@@ -11,7 +11,7 @@ async function load(root) {
     shown,
     kind: kinds[kind[i]],
     address: address[i],
-    spellings: [shown, ...(aliases[i] ? aliases[i].split("\t") : [])].map(squeezed),
+    spellings: [shown, address[i].split("/").at(-2), ...(aliases[i] ? aliases[i].split("\t") : [])].map(squeezed),
   }));
 }
 
@@ -40,9 +40,11 @@ export function find(entries, query, most = 10) {
     if (spelling === wanted) return 0;
     if (spelling.startsWith(wanted)) return 1 + spelling.length / 1000;
     if (spelling.includes(wanted)) return 2 + spelling.length / 1000;
-    const near = limit ? distance(wanted, spelling.slice(0, wanted.length + limit), limit) : 1;
-    const whole = limit ? distance(wanted, spelling, limit) : 1;
-    return Math.min(near, whole) <= limit ? 3 + Math.min(near, whole) / 10 : Infinity;
+    if (!limit) return Infinity;
+    // A slip in the beginning of a long name counts like one in a short name.
+    const lengths = [wanted.length - 1, wanted.length, wanted.length + 1, spelling.length];
+    const slips = Math.min(...lengths.map((length) => distance(wanted, spelling.slice(0, length), limit)));
+    return slips <= limit ? 3 + slips / 10 : Infinity;
   };
   return entries
     .map((entry) => [Math.min(...entry.spellings.map(rank)), entry])
