@@ -65,13 +65,15 @@ def plain(data: Path, work: Path, search: bool) -> Run:
     return _timed(["mkdocs", "build", "-q", "-f", str(config), "-d", str(output)], output)
 
 
-def hugo(data: Path, work: Path, shell: str) -> Run:
-    """Hugo with the same content as Markdown, in the shell that Material gave us.
+def prepare_hugo(data: Path, work: Path, shell: str) -> Path:
+    """A Hugo site with the same content as Markdown, in the shell that Material gave us.
 
     Args:
+        data: The data folder.
+        work: Where the site is put.
         shell: The HTML of one of our finished pages, with ``@title@``, ``@description@`` and ``@body@``.
     """
-    site, output = work / "hugo-site", work / "hugo"
+    site = work / "hugo-site"
     shutil.rmtree(site, ignore_errors=True)
     layouts = site / "layouts" / "_default"
     layouts.mkdir(parents=True)
@@ -85,18 +87,18 @@ def hugo(data: Path, work: Path, shell: str) -> Run:
     for name in ("single.html", "list.html"):
         (layouts / name).write_text(shell, "utf-8")
     (site / "config.json").write_text(
-        json.dumps(
-            {
-                "baseURL": ADDRESS,
-                "disableKinds": ["taxonomy", "term", "RSS"],
-                "title": "hugo",
-            }
-        )
+        json.dumps({"baseURL": ADDRESS, "disableKinds": ["taxonomy", "term", "RSS"], "title": "hugo"})
     )
     for page in _pages(data):
         front = json.dumps({"title": page.title, "description": page.description}, ensure_ascii=False)
         name = "_index.md" if page.depth < 2 else "index.md"
         _write(site / "content" / page.path / name, f"{front}\n{_markdown(page)}")
+    return site
+
+
+def hugo(site: Path, work: Path) -> Run:
+    """Hugo on a prepared site."""
+    output = work / "hugo"
     return _timed(["hugo", "--quiet", "-s", str(site), "-d", str(output)], output)
 
 
@@ -143,4 +145,4 @@ def _timed(command: list[str], output: Path) -> Run:
     return Run(float(elapsed), int(memory) / unit, sum(1 for _ in output.rglob("*.html")))
 
 
-__all__ = ["Run", "hugo", "ours", "plain", "shell_of"]
+__all__ = ["Run", "hugo", "ours", "plain", "prepare_hugo", "shell_of"]

@@ -71,7 +71,7 @@ class Contexts:
             "record": record,
             "kind": KINDS_OF_PAGES[record.KIND],
             "support": support_of(record),
-            "publications": [self._kb.publications[key] for key in keys],
+            "publications": tuple(self._kb.publications[key] for key in keys),
             "links": labelled_links(record.links),
             "edit_url": self._edit_url(record.KIND, record.id),
             "known_issues": getattr(record, "known_issues", ()),

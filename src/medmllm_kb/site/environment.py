@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,7 @@ def environment() -> Environment:
         state_of=state_of,
         dimensions_of=dimensions_of,
         shape_rule=shape_rule,
-        bibtex=_bibtex,
-        ris=to_ris,
-        csl=_csl_json,
+        citations=citations,
         to_text=to_text,
     )
     jinja.filters.update(
@@ -82,13 +81,25 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _bibtex(publications: Iterable[Publication]) -> str:
-    return "\n\n".join(map(_bibtex_entry, publications))
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """How to cite some publications, in every form that a page offers."""
+
+    bibtex: str
+    text: tuple[str, ...]
+    ris: str
+    csl: str
 
 
 @cache
-def _bibtex_entry(publication: Publication) -> str:
-    return to_bibtex([publication]).strip()
+def citations(publications: tuple[Publication, ...]) -> Citations:
+    """The citations of publications; kept, since the records of one paper all show them."""
+    return Citations(
+        to_bibtex(publications).strip(),
+        tuple(map(to_text, publications)),
+        to_ris(publications),
+        _csl_json(publications),
+    )
 
 
 def _csl_json(publications: Iterable[Publication]) -> str:

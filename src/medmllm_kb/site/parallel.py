@@ -1,6 +1,5 @@
 """The same work on parts of a list at once, one process a core."""
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -30,7 +29,6 @@ def in_parts(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) ->
     processes = min(MOST_PROCESSES, len(os.sched_getaffinity(0))) if _can_fork() else 1
     if processes == 1 or len(items) < WORTH_IT:
         return [work(items)]
-    gc.freeze()  # else the first collection of each child would touch, and so copy, everything
     context = multiprocessing.get_context("fork")
     children = []
     for part in range(1, processes):
@@ -45,7 +43,6 @@ def in_parts(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) ->
         outcomes: list[tuple[Result, Exception | None]] = [_outcome(receive) for _, receive in children]
         for child, _ in children:
             child.join()
-        gc.unfreeze()
     for result, error in outcomes:
         if error is not None:
             raise error

@@ -64,7 +64,11 @@ def prepare(data: Path, site_url: str, repo_url: str) -> "SitePlan":
     if not site_url:
         raise SiteError("mkdocs.yml names no `site_url`; set it to the address at which the site will stand")
     kb = _sound_records(data)
-    gc.collect()  # the text of every file
+    # The text of every file can go. The records stay until the end: no collection need look at them again, nor,
+    # by looking, copy them into the processes that make the pages.
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
     plan = plan_site(kb, Settings(site_url=site_url, repo_url=repo_url))
     _check_plan(plan)
     return plan
@@ -161,7 +165,7 @@ def _sound_records(data: Path) -> "KnowledgeBase":
     is_sound = not any(finding.level == "error" for finding in loaded.findings)
     if not is_sound or any(any(rule.check(given)) for rule in rules):
         _stop(check(data, rules=rules), data)
-    return loaded.kb
+    return replace(loaded.kb)  # without what the rules had computed, which pages do not need
 
 
 def _stop(checked: "Checked", data: Path) -> NoReturn:
