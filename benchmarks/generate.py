@@ -72,6 +72,7 @@ class _World:
         """The record with neighbours of its own generation or an earlier one, and shuffled prose."""
         data = parse(text)[0]
         assert data is not None
+        self._record = record
         references = {one.path: one for one in self._kb.references[record.KIND, record.id]}
         changed = self._visit(data, (), references, generation)
         assert isinstance(changed, dict)
@@ -101,7 +102,10 @@ class _World:
                 self._visit(inner, (*path, position), references, generation) for position, inner in enumerate(value)
             ]
             words = [one for one in visited if isinstance(one, str)]
-            return list(dict.fromkeys(words)) if len(words) == len(visited) else visited
+            if len(words) < len(visited):
+                return visited
+            own = _named(self._record.id, generation)
+            return [one for one in dict.fromkeys(words) if one != own]
         if isinstance(value, str) and path in references and value == references[path].id:
             return self._other(references[path].kind, value, generation)
         if isinstance(value, str) and " " in value and path[-1] not in ("name", "source", "latex"):

@@ -5,7 +5,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-PAGES = ["", "datasets/", "datasets/vqa-rad/", "models/llava-med/", "modalities/ct/", "references/", "search/", "about/", "checks/"]
+PAGES = [
+    "",
+    "datasets/",
+    "datasets/vqa-rad/",
+    "models/llava-med/",
+    "modalities/ct/",
+    "references/",
+    "search/",
+    "about/",
+    "checks/",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

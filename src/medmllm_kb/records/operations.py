@@ -19,8 +19,8 @@ class PatchEmbedding2d(Model):
     """(C, H, W) -> (H/p * W/p [+ class and register tokens], D)."""
 
     type: Literal["patch-embedding-2d"]
-    image_size: Dimension
-    """Side of the square image at which it was trained, in pixels."""
+    image_size: Dimension | None = None
+    """Side of the square image at which it was trained, in pixels; left out when it takes any size."""
     patch_size: Dimension
     """Side of the square patch, in pixels."""
     width: Dimension
@@ -35,8 +35,8 @@ class PatchEmbedding3d(Model):
     """(C, T, H, W) -> (T/pt * H/ph * W/pw [+ class tokens], D)."""
 
     type: Literal["patch-embedding-3d"]
-    volume_size: tuple[Dimension, Dimension, Dimension]
-    """Depth (slices or frames), height, width."""
+    volume_size: tuple[Dimension, Dimension, Dimension] | None = None
+    """Depth (slices or frames), height, width; left out when it takes any size."""
     patch_size: tuple[Dimension, Dimension, Dimension]
     width: Dimension
     channels: Dimension = 1
