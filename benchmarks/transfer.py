@@ -36,7 +36,8 @@ def measure(site: Path, record: str, query: str) -> dict[str, float]:
 
         def note(response: Response) -> None:
             hosts.add(response.url.split("/")[2])
-            moved.append((response.url, len(gzip.compress(response.body(), mtime=0))))
+            if response.ok:
+                moved.append((response.url, len(gzip.compress(response.body(), mtime=0))))
 
         page.on("response", note)
         first_view = _sum_after(page, moved, f"{root}{record}")
