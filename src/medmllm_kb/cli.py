@@ -64,8 +64,6 @@ def build(data: Path | None, output: Path | None, engine: str) -> None:
     from medmllm_kb.site.errors import SiteError
 
     folder = None if data is None else _data_folder(data)
-    if sys.stderr.isatty():
-        click.echo("Building the site ...", err=True)
     try:
         built = build_site(find_config(Path.cwd()), output, engine, folder)  # type: ignore[arg-type]
     except SiteError as error:

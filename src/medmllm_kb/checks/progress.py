@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 1.0
 """Seconds before a bar is shown."""
+_REDRAW = 0.1
+"""Seconds between two pictures of it."""
 
 
 @contextmanager
@@ -36,16 +38,19 @@ class _Bar:
         self._what = what
         self._count = count
         self._begin = time.monotonic()
+        self._drawn = self._begin
         self._steps = 0
         self._bar: tuple[Progress, TaskID] | None = None
 
     def step(self) -> None:
         self._steps += 1
-        if self._bar is not None:
-            bar, task = self._bar
-            bar.update(task, completed=self._steps)
-        elif time.monotonic() - self._begin > _PATIENCE:
+        now = time.monotonic()
+        if self._bar is None and now - self._begin > _PATIENCE:
             self._bar = self._start()
+        elif self._bar is not None and now - self._drawn > _REDRAW:
+            bar, task = self._bar
+            bar.update(task, completed=self._steps, refresh=True)
+            self._drawn = now
 
     def stop(self) -> None:
         if self._bar is not None:
@@ -55,7 +60,8 @@ class _Bar:
         from rich.console import Console
         from rich.progress import Progress
 
-        bar = Progress(console=Console(stderr=True), transient=True)
+        # Drawn by whoever steps: a thread of its own would keep the site from being made by several processes.
+        bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
         task = bar.add_task(self._what, total=self._count(), completed=self._steps)
         bar.start()
         return bar, task

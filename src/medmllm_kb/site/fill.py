@@ -1,10 +1,13 @@
 """Pages and shells -> files."""
 
+import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
+from medmllm_kb.checks.progress import progress
 from medmllm_kb.site.errors import SiteError
 from medmllm_kb.site.page import Page
 from medmllm_kb.site.parallel import in_parts
@@ -22,9 +25,13 @@ def fill(pages: Iterable[Page], shells: Mapping[Shell, CutShell], output: Path) 
     Raises:
         SiteError: Something else stands at a page's address already.
     """
+    here = os.getpid()
 
     def fill_part(part: Sequence[Page]) -> int:
-        return write_files(((f"{page.path}index.html", text.encode()) for page, text in _render(part, shells)), output)
+        bar = progress("Making pages", lambda: len(part)) if os.getpid() == here else nullcontext(_nothing)
+        with bar as step:
+            files = ((f"{page.path}index.html", text.encode()) for page, text in _render(part, shells, step))
+            return write_files(files, output)
 
     return sum(in_parts(fill_part, list(pages)))
 
@@ -48,8 +55,15 @@ def write_files(files: Iterable[tuple[str, bytes]], output: Path) -> int:
     return count
 
 
-def _render(pages: Iterable[Page], shells: Mapping[Shell, CutShell]) -> Iterator[tuple[Page, str]]:
+def _nothing() -> None:
+    pass
+
+
+def _render(
+    pages: Iterable[Page], shells: Mapping[Shell, CutShell], step: Callable[[], None]
+) -> Iterator[tuple[Page, str]]:
     for page in pages:
+        step()
         try:
             yield page, shells[shell_of(page)].join(page, page.body())
         except Exception as error:

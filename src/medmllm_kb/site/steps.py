@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from medmllm_kb.checks.progress import progress
 from medmllm_kb.site import search
 from medmllm_kb.site.assets import Assets
 from medmllm_kb.site.errors import SiteError
@@ -157,9 +158,10 @@ def _sound_records(data: Path) -> "KnowledgeBase":
     from medmllm_kb.checks.rule import Given
     from medmllm_kb.checks.rules import all_rules
     from medmllm_kb.checks.run import check, current_day
-    from medmllm_kb.loading.load import load
+    from medmllm_kb.loading.load import count_files, load
 
-    loaded = load(data)
+    with progress("Reading records", lambda: count_files(data)) as step:
+        loaded = load(data, step)
     rules = [rule for rule in all_rules() if rule.level == "error" and rule.code.startswith(_NEEDED_RULES)]
     given = Given(loaded.kb, current_day())
     is_sound = not any(finding.level == "error" for finding in loaded.findings)
