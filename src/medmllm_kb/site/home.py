@@ -56,12 +56,11 @@ def home_context(kb: KnowledgeBase) -> dict[str, Any]:
 
 
 def _spine_entry(kb: KnowledgeBase, stage: Stage) -> tuple[Stage, int, int]:
-    users = {(link.record.KIND, link.record.id) for link in kb.backlinks.get(("stage", stage.id), ())}
-    return (
-        stage,
-        sum(1 for kind, _ in users if kind == "dataset"),
-        sum(1 for kind, _ in users if kind == "model"),
-    )
+    """A stage with the datasets and the models of it and of the stages within it."""
+    family = [id for id in kb.stages if stage.id in (id, *ancestors(kb.stages, id))]
+    users = {(link.record.KIND, link.record.id) for id in family for link in kb.backlinks.get(("stage", id), ())}
+    kinds = Counter(kind for kind, _ in users)
+    return stage, kinds["dataset"], kinds["model"]
 
 
 def modality_by_task(kb: KnowledgeBase, datasets: list[Dataset], columns: int = 10, rows: int = 8) -> Matrix:
