@@ -1,9 +1,11 @@
 """Loading and validating: ours against PyYAML's SafeLoader with the same validation."""
 
 import gc
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -59,15 +61,29 @@ def records_in(data: Path) -> int:
 
 
 def measure(small: Path, large: Path) -> dict[str, float]:
-    """Ratios: obvious/ours at the small size, cost per record large/small, and the start of the command."""
-    ours_small = seconds(lambda: load(small))
-    ours_large = seconds(lambda: load(large))
-    obvious = seconds(lambda: obvious_load(small), runs=1)
+    """Ratios: obvious/ours at the small size, cost per record large/small, and the start of the command.
+
+    The bibliography is left out on both sides: PyYAML would not read it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = (_records_only(data, Path(folder) / data.name) for data in (small, large))
+        ours_small = seconds(lambda: load(small), runs=5)
+        ours_large = seconds(lambda: load(large))
+        obvious = seconds(lambda: obvious_load(small), runs=3)
+        return _ratios(ours_small / records_in(small), ours_large / records_in(large), obvious / records_in(small))
+
+
+def _records_only(data: Path, copy: Path) -> Path:
+    shutil.copytree(data, copy, ignore=shutil.ignore_patterns("bibliography"))
+    return copy
+
+
+def _ratios(ours_small: float, ours_large: float, obvious: float) -> dict[str, float]:
     command = [str(Path(sys.executable).parent / "medmllm-kb"), "--help"]
     start = seconds(lambda: subprocess.run(command, check=True, capture_output=True), runs=5)
     return {
         "check_speedup": obvious / ours_small,
-        "check_growth": (ours_large / records_in(large)) / (ours_small / records_in(small)),
-        "check_ms_per_record": 1000 * ours_small / records_in(small),
+        "check_growth": ours_large / ours_small,
+        "check_ms_per_record": 1000 * ours_small,
         "help_seconds": start,
     }

@@ -100,12 +100,13 @@ def load(data: Path, on_file: Callable[[], None] = lambda: None) -> Loaded:
     publications: list[Publication] = []
     with _paused_garbage_collection():
         for path in _files(data, findings):
-            file = path.relative_to(data).as_posix()
-            if path.parent.name == BIBLIOGRAPHY:
+            folder = path.parent.name
+            file = f"{folder}/{path.name}"
+            if folder == BIBLIOGRAPHY:
                 source, problems, found = _read_bibliography(path, data, file)
                 publications += found
             else:
-                kind = FOLDERS[path.parent.name]
+                kind = FOLDERS[folder]
                 source, problems, record = _read_record(path, data, file, kind)
                 files[kind.KIND, path.stem] = file
                 if record is None:
