@@ -44,7 +44,7 @@ VALUES = st.recursive(
     WORDS
     | st.integers(-(10**9), 10**9)
     | st.booleans()
-    | st.sampled_from(["no", "1_000", "12:30", "2e-5", "2026-11-23", "~", "- a"]),
+    | st.sampled_from(["no", "N", "y", "1_000", "12:30", "2e-5", "2026-11-23", "~", "- a"]),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(st.from_regex("[a-z_]{1,8}", fullmatch=True), inner, min_size=1, max_size=4)

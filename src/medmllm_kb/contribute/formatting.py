@@ -1,11 +1,11 @@
 """A record as YAML in the house style: fields in one order, short things on one line."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 
+from medmllm_kb.loading.plain_scalars import NUMBER_START, WORDS, resolve
 from medmllm_kb.records import KINDS
 
 WIDTH = 110
@@ -68,8 +68,19 @@ def _represent_sequence(dumper: _Dumper, value: Sequence[Any]) -> yaml.Node:
 
 
 def _represent_text(dumper: _Dumper, value: str) -> yaml.Node:
-    style = ">" if len(value) > WIDTH - 20 and "\n" not in value else "|" if "\n" in value else None
+    if "\n" in value:
+        style: str | None = "|"
+    elif len(value) > WIDTH - 20:
+        style = ">"
+    else:
+        style = None if _is_plain(value) else "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _is_plain(value: str) -> bool:
+    """Whether the reader takes the text for itself when it stands without quotes."""
+    suspect = value in WORDS or value[:1] in NUMBER_START
+    return not suspect or resolve(value) == value
 
 
 def _is_short(value: object) -> bool:
@@ -85,6 +96,3 @@ _Dumper.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")]
     for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
 }
-_Dumper.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]+$"), list("-+0123456789")
-)
