@@ -1,10 +1,8 @@
 """All findings of a data folder in one run: those of its files, and of the rules on what could be read."""
 
-import gc
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +13,7 @@ from medmllm_kb.loading import safe_yaml
 from medmllm_kb.loading.bibliography import Publication
 from medmllm_kb.loading.finding import Fault, Finding
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
-from medmllm_kb.loading.load import BIBLIOGRAPHY, Loaded, SourceFile, load
+from medmllm_kb.loading.load import BIBLIOGRAPHY, Loaded, SourceFile, load, paused_garbage_collection
 from medmllm_kb.loading.text import LINE_END, Position, position_at
 from medmllm_kb.records.references import PUBLICATION
 
@@ -45,7 +43,7 @@ def check(
     """
     loaded = load(data, on_file)
     given = Given(_with_broken_publications(loaded), today or current_day())
-    with _paused_garbage_collection():
+    with paused_garbage_collection():
         applied = all_rules() if rules is None else rules
         offences = [(rule, offence) for rule in applied for offence in rule.check(given)]
         findings = {_finding(rule, offence, loaded) for rule, offence in offences}
@@ -111,15 +109,3 @@ def _with_broken_publications(loaded: Loaded) -> KnowledgeBase:
             keys = (match[1] for match in _ENTRY.finditer(source.text))
             broken.update((PUBLICATION, key) for key in keys if key not in kb.publications)
     return kb if broken == kb.broken else replace(kb, broken=frozenset(broken))
-
-
-@contextmanager
-def _paused_garbage_collection() -> Iterator[None]:
-    """Collections walk over all records again and again; what rules leave behind has no cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -98,7 +98,7 @@ def load(data: Path, on_file: Callable[[], None] = lambda: None) -> Loaded:
     files: dict[tuple[str, str], str] = {}
     broken: set[tuple[str, str]] = set()
     publications: list[Publication] = []
-    with _paused_garbage_collection():
+    with paused_garbage_collection():
         for path in _files(data, findings):
             folder = path.parent.name
             file = f"{folder}/{path.name}"
@@ -225,7 +225,7 @@ def _findings(file: str, problems: Iterable[safe_yaml.Problem]) -> list[Finding]
 
 
 @contextmanager
-def _paused_garbage_collection() -> Iterator[None]:
+def paused_garbage_collection() -> Iterator[None]:
     """Thousands of live records make every full collection slow; loading makes no cycles worth collecting."""
     enabled = gc.isenabled()
     gc.disable()
