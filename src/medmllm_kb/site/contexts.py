@@ -23,6 +23,7 @@ from medmllm_kb.records import (
 from medmllm_kb.records.licensing import Permission, Permissions
 from medmllm_kb.records.provenance import Links
 from medmllm_kb.records.references import PUBLICATION
+from medmllm_kb.site.analyses.computed import Analyses
 from medmllm_kb.site.backlinks import backlink_groups
 from medmllm_kb.site.dimensions import key_dimensions
 from medmllm_kb.site.navigation import KINDS_OF_PAGES
@@ -58,9 +59,10 @@ SHOWN_AS_TABLES = {(target, source) for target in ("task", "stage") for source i
 class Contexts:
     """Contexts of one knowledge base."""
 
-    def __init__(self, kb: KnowledgeBase, edit_url: str) -> None:
+    def __init__(self, kb: KnowledgeBase, analyses: Analyses, edit_url: str) -> None:
         """Prepares what all pages need; ``edit_url`` is where files of the data folder are edited, or empty."""
         self._kb = kb
+        self._analyses = analyses
         self._edit = edit_url
         self._measurements = Measurements(kb.results.values())
 

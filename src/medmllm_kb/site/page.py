@@ -1,7 +1,29 @@
 """A generated page, before any engine has put its shell around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from medmllm_kb.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page before its template is rendered."""
+
+    path: str
+    """Address below the site's root, without a leading slash: ``datasets/vqa-rad/``, or empty for home."""
+    section: str
+    """Id of the section of the navigation that it belongs to."""
+    title: str
+    description: str
+    template: str
+    context: Callable[[], Mapping[str, Any]]
+    """What the template shows. Called when the page is rendered, perhaps in another process."""
+    record: Record | None = None
+    """The record whose page it is: facts and sources are looked up there."""
+    indexed: bool = True
+    """Whether full-text search finds it."""
 
 
 @dataclass(frozen=True, slots=True)

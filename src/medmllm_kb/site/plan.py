@@ -1,9 +1,9 @@
 """The page plan: which pages and downloads the knowledge base gives. Knows nothing of any site engine."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from itertools import chain
 
 from markupsafe import Markup
 
@@ -12,12 +12,14 @@ from medmllm_kb.loading.bibliography import Publication
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
 from medmllm_kb.records import KINDS, Record
 from medmllm_kb.records.prose import CITATION, LINK
+from medmllm_kb.site.analyses import analysis_pages
+from medmllm_kb.site.analyses.computed import Analyses
 from medmllm_kb.site.contexts import Contexts
 from medmllm_kb.site.environment import environment
 from medmllm_kb.site.home import home_context
 from medmllm_kb.site.names import names_index
 from medmllm_kb.site.navigation import KINDS_OF_PAGES
-from medmllm_kb.site.page import Download, Page
+from medmllm_kb.site.page import Download, Page, PlannedPage
 from medmllm_kb.site.prose import ProseRenderer
 from medmllm_kb.site.rules import rules_context
 from medmllm_kb.site.view import ROOT, Links, PageView, address
@@ -51,22 +53,14 @@ class SitePlan:
 def plan_site(kb: KnowledgeBase, settings: Settings) -> SitePlan:
     """Pages for records, kinds, terms, references, checks and home, with the files beside them."""
     planner = _Planner(kb, settings)
-    pages = [
-        planner.home(),
-        *planner.indexes(),
-        *planner.records(),
-        *planner.terms(),
-        planner.references(),
-        planner.checks(),
-        planner.search(),
-    ]
-    return SitePlan(pages, planner.downloads, dict(_redirects(kb)))
+    return SitePlan(list(planner.pages()), planner.downloads, dict(_redirects(kb)))
 
 
 class _Planner:
     def __init__(self, kb: KnowledgeBase, settings: Settings) -> None:
         self._kb = kb
-        self._contexts = Contexts(kb, settings.edit_url)
+        self._analyses = Analyses(kb)
+        self._contexts = Contexts(kb, self._analyses, settings.edit_url)
         self._links = Links(kb)
         self._renderer = ProseRenderer(self._links.to)
         self._environment = environment()
@@ -74,8 +68,20 @@ class _Planner:
         self.downloads = [Download("names.json", lambda: names_index(kb))]
         self._bibliography("", list(kb.publications.values()))
 
-    def home(self) -> Page:
-        return self._page(
+    def pages(self) -> Iterator[Page]:
+        """Every page, ready to be rendered."""
+        planned = chain(
+            [self._home()],
+            self._indexes(),
+            self._records(),
+            self._terms(),
+            analysis_pages(self._analyses),
+            [self._references(), self._checks(), self._search()],
+        )
+        return map(self._page, planned)
+
+    def _home(self) -> PlannedPage:
+        return PlannedPage(
             "",
             "home",
             "MedMLLM-KB",
@@ -84,17 +90,17 @@ class _Planner:
             lambda: home_context(self._kb),
         )
 
-    def indexes(self) -> Iterator[Page]:
+    def _indexes(self) -> Iterator[PlannedPage]:
         for id, kind in KINDS_OF_PAGES.items():
             path = f"{KINDS[id].FOLDER}/"
             self._bibliography(path, self._contexts.publications_of(self._kb.records[id].values()))
             context = partial(self._contexts.of_index, id)
-            yield self._page(path, kind.section, kind.plural.capitalize(), kind.question, "index.html", context)
+            yield PlannedPage(path, kind.section, kind.plural.capitalize(), kind.question, "index.html", context)
 
-    def records(self) -> Iterator[Page]:
+    def _records(self) -> Iterator[PlannedPage]:
         for record in self._kb:
             kind = KINDS_OF_PAGES[record.KIND]
-            yield self._page(
+            yield PlannedPage(
                 address(record.KIND, record.id),
                 kind.section,
                 record.name,
@@ -104,45 +110,37 @@ class _Planner:
                 record,
             )
 
-    def terms(self) -> Iterator[Page]:
+    def _terms(self) -> Iterator[PlannedPage]:
         for vocabulary in self._kb.vocabularies.values():
             for term in vocabulary.terms:
                 path = address(vocabulary.id, term.id)
                 users = self._contexts.users(vocabulary.id, term.id)
                 self._bibliography(path, self._contexts.publications_of(users))
                 context = partial(self._contexts.of_term, vocabulary, term)
-                yield self._page(path, "taxonomy", term.name, plain(term.definition), "term.html", context)
+                yield PlannedPage(path, "taxonomy", term.name, plain(term.definition), "term.html", context)
 
-    def references(self) -> Page:
+    def _references(self) -> PlannedPage:
         description = "Every publication that the knowledge base cites, with BibTeX."
         context = self._contexts.of_references
-        return self._page("references/", "references", "References", description, "references.html", context)
+        return PlannedPage("references/", "references", "References", description, "references.html", context)
 
-    def checks(self) -> Page:
+    def _checks(self) -> PlannedPage:
         description = "What medmllm-kb check asks of the records, why, and how to mend what it finds."
-        return self._page("checks/", "about", "Check rules", description, "checks.html", rules_context)
+        return PlannedPage("checks/", "about", "Check rules", description, "checks.html", rules_context)
 
-    def search(self) -> Page:
-        return self._page("search/", "about", "Search", "Full-text search.", "search.html", dict, indexed=False)
+    def _search(self) -> PlannedPage:
+        return PlannedPage("search/", "about", "Search", "Full-text search.", "search.html", dict, indexed=False)
 
-    def _page(
-        self,
-        path: str,
-        section: str,
-        title: str,
-        description: str,
-        template: str,
-        context: Callable[[], Mapping[str, Any]],
-        record: Record | None = None,
-        indexed: bool = True,
-    ) -> Page:
-        up = "../" * path.count("/")
+    def _page(self, planned: PlannedPage) -> Page:
+        up = "../" * planned.path.count("/")
 
         def body() -> str:
-            view = PageView(self._links, self._renderer, self._row, record)
-            return self._environment.get_template(template).render(v=view, **context()).replace(ROOT, up)
+            view = PageView(self._links, self._renderer, self._row, planned.record)
+            template = self._environment.get_template(planned.template)
+            return template.render(v=view, **planned.context()).replace(ROOT, up)
 
-        return Page(path, section, title, description[:300], body, indexed)
+        description = planned.description[:300]
+        return Page(planned.path, planned.section, planned.title, description, body, planned.indexed)
 
     def _row(self, table: str, record: Record) -> Markup:
         key = (table, record.KIND, record.id)
