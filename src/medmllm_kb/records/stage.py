@@ -14,6 +14,8 @@ class Stage(Record):
 
     order: int
     parent: StageId | None = None
+    synthesis: Prose | None = None
+    """What data serve it and why, in a few paragraphs with citations: the opening of its page."""
     purpose: Prose | None = None
     data_needed: Prose | None = None
     usually_trainable: Line | None = None
