@@ -61,3 +61,11 @@ def test_whatever_is_written_is_read_back(data: dict[str, object]) -> None:
     if not any(problem.code in ("not-nfc", "unsafe-character", "yaml-key") for problem in problems):
         assert problems == []
         assert lists(again) == data
+
+
+def test_one_value_in_two_places_is_written_twice() -> None:
+    unknown = {"state": "unknown", "reason": "Not stated."}
+    text = to_yaml("dataset", {"permissions": {"redistribution": unknown, "derivatives": unknown}})
+    again, problems = parse(text)
+    assert problems == []
+    assert again == {"permissions": {"redistribution": unknown, "derivatives": unknown}}

@@ -52,6 +52,10 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
+    def ignore_aliases(self, data: object) -> bool:
+        """Anchors and aliases are not allowed in records: what occurs twice is written twice."""
+        return True
+
 
 def _represent_mapping(dumper: _Dumper, value: Mapping[str, Any]) -> yaml.Node:
     flow = _is_short(value) and not any(isinstance(inner, Mapping) for inner in value.values())
