@@ -4,12 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from medmllm_kb.analysis.coverage import CoverageMap, Heading
 from medmllm_kb.analysis.provenance import support_of
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
-from medmllm_kb.records import KINDS, Dataset, Stage
+from medmllm_kb.records import KINDS, Stage
+from medmllm_kb.site.analyses.coverage import list_path, step_of
 from medmllm_kb.site.navigation import KINDS_OF_PAGES
 from medmllm_kb.site.trees import ancestors
 
+HOME_MAP = "datasets-modality-task"
+"""The gap map of which the home page shows a part."""
 COUNTED = ("dataset", "model", "component", "method", "metric", "task", "challenge")
 SPINE = (
     "pretraining",
@@ -32,15 +36,17 @@ class CountedKind:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Counts of datasets by task and modality."""
+    """The fullest part of a gap map, modalities across."""
 
-    columns: list[str]
-    rows: list[tuple[str, list[int]]]
-    largest: int
+    path: str
+    """Address of the map below the root."""
+    columns: list[Heading]
+    rows: list[tuple[Heading, list[tuple[int, str]]]]
+    """Tasks, each with the count of each cell and the address of the list behind it."""
 
 
-def home_context(kb: KnowledgeBase) -> dict[str, Any]:
-    """Numbers for the home page; stubs are not counted."""
+def home_context(kb: KnowledgeBase, coverage: CoverageMap) -> dict[str, Any]:
+    """Numbers for the home page; stubs are not counted. ``coverage`` is the map named by ``HOME_MAP``."""
     described = {kind: [one for one in kb.records[kind].values() if one.status != "stub"] for kind in KINDS}
     return {
         "counts": [
@@ -51,7 +57,8 @@ def home_context(kb: KnowledgeBase) -> dict[str, Any]:
         "sourced": sum(support_of(record).supported for record in kb),
         "updated": max((record.updated or record.added for record in kb), default=None),
         "spine": [_spine_entry(kb, kb.stages[id]) for id in SPINE if id in kb.stages],
-        "matrix": modality_by_task(kb, [one for one in kb.datasets.values() if one.status != "stub"]),
+        "matrix": modality_by_task(kb, coverage),
+        "step_of": step_of,
     }
 
 
@@ -63,14 +70,18 @@ def _spine_entry(kb: KnowledgeBase, stage: Stage) -> tuple[Stage, int, int]:
     return stage, kinds["dataset"], kinds["model"]
 
 
-def modality_by_task(kb: KnowledgeBase, datasets: list[Dataset], columns: int = 10, rows: int = 8) -> Matrix:
-    """Counts for the most frequent tasks and modalities, kinds of text aside."""
-    texts = {id for id in kb.terms["modalities"] if "text" in (id, *ancestors(kb.terms["modalities"], id))}
-    modalities = Counter(one for dataset in datasets for one in dataset.modalities if one not in texts)
-    tasks = Counter(one for dataset in datasets for one in dataset.tasks)
-    pairs = Counter(
-        (task, modality) for dataset in datasets for task in dataset.tasks for modality in dataset.modalities
+def modality_by_task(kb: KnowledgeBase, found: CoverageMap, columns: int = 10, rows: int = 8) -> Matrix:
+    """The most frequent tasks and modalities of the map, kinds of text aside."""
+    modalities = kb.terms["modalities"]
+    across = [one for one in found.rows if "text" not in (one.id, *ancestors(modalities, one.id)) and one.named]
+    down = [one for one in found.columns if one.named]
+    fullest = sorted(across, key=lambda one: -len(one.records))[:columns]
+    path = f"gap-maps/{HOME_MAP}/"
+    return Matrix(
+        path,
+        fullest,
+        [
+            (task, [(found.count(one.id, task.id), f"{list_path(path, one.id)}#{task.id}") for one in fullest])
+            for task in sorted(down, key=lambda one: -len(one.records))[:rows]
+        ],
     )
-    shown = [modality for modality, _ in modalities.most_common(columns)]
-    table = [(task, [pairs[task, modality] for modality in shown]) for task, _ in tasks.most_common(rows)]
-    return Matrix(shown, table, max((number for _, cells in table for number in cells), default=1))
