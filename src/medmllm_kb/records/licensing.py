@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from medmllm_kb.records.types import Line, Model, Source
+from medmllm_kb.records.types import Line, Model, Source, TermId
 
 
 class Permission(Model):
@@ -25,9 +25,16 @@ class Permissions(Model):
 
 
 class Duties(Model):
-    """What a licence asks for in return."""
+    """What a licence asks for in return. A duty that is left out is unknown."""
 
     attribution: bool | None = None
     share_alike: bool | None = None
+    """Adaptations that are shared come under the same terms."""
     agreement: bool | None = None
-    """A data use agreement or credentials are needed."""
+    """A data use agreement, an acceptance of terms or credentials are needed."""
+    share_under: tuple[TermId, ...] = ()
+    """Licences, besides itself, under which the text lets adaptations be shared."""
+    reason: Line | None = None
+    """What the text asks for, where the duty alone does not say it."""
+    source: Source | None = None
+    """Where the duties were read; left out, the first source of the licence."""
