@@ -32,14 +32,20 @@ class Spread(Model):
 
 
 class Score(Model):
-    """One number. It is comparable with another only if benchmark, split, subset, metric and setting agree."""
+    """One number. It compares with another only if all agree that ``analysis.comparison.Protocol`` names."""
 
     model: ModelId
     variant: Line | None = None
     benchmark: DatasetId
     split: Line | None = None
+    """Which split, or which version, of the benchmark; left out when the source does not say."""
     subset: Line | None = None
+    """Which part of the questions, images or tasks: ``all`` when the source says so, left out when it names none."""
     metric: MetricId
+    metric_variant: Line | None = None
+    """Which form of the metric: ``BLEU-4``, ``micro, 14 labels``, ``RadCliQ-v1``."""
+    better: Literal["higher", "lower"] | None = None
+    """Only for a form of the metric that runs the other way than the metric itself."""
     setting: Setting | None = None
     value: float
     unit: Literal["percent", "fraction", "score"]
