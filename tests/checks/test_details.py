@@ -402,6 +402,13 @@ def pipeline(*steps: str, operations: str = CONNECTOR) -> dict[str, str]:
         "components/wide.yaml": text(
             "component", id="wide", name="Wide", operations=f"[{operations}]", evidence=evidence("operations")
         ),
+        "components/quads.yaml": text(
+            "component",
+            id="quads",
+            name="Quads",
+            operations=f"[{{type: concatenate, axis: width, parts: 4}}, {CONNECTOR}]",
+            evidence=evidence("operations"),
+        ),
         "components/clip.yaml": text(
             "component",
             **{"id": "clip", "name": "Clip", "role": "encoder", "type": "vision-transformer"},
@@ -417,9 +424,12 @@ def pipeline(*steps: str, operations: str = CONNECTOR) -> dict[str, str]:
         (["lumen-vit-b-16", "wide", "brook-1b"], ["pipeline[1].component"]),
         (["wide, input_width: 768"], ["pipeline[0].input_width"]),
         (["wide, output_width: 3000"], ["pipeline[0].output_width"]),
-        (["wide, input_width: 250"], []),  # four vectors side by side make the thousand
+        (["wide, input_width: 250"], ["pipeline[0].input_width"]),
+        (["quads, input_width: 250"], []),  # four vectors side by side make the thousand
         (["lumen-vit-b-16", "lumen-vit-b-16", "wide"], []),
-        (["lumen-vit-b-16", "wide"], []),
+        (["lumen-vit-b-16", "wide"], ["pipeline[1].component"]),
+        (["lumen-vit-b-16, output_tokens: 196"], ["pipeline[0].output_tokens"]),
+        (["lumen-vit-b-16, keep: patch-tokens, output_tokens: 196"], []),
         (["lumen-vit-b-16", "two-layer-mlp, output_width: 5120", "brook-1b"], ["pipeline[2].component"]),
         (["clip", "two-layer-mlp, input_width: 500", "brook-1b"], []),
         (["clip, layer: -2", "two-layer-mlp, input_width: 500", "brook-1b"], ["pipeline[1].input_width"]),

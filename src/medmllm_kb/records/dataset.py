@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from medmllm_kb.records.base import Record
-from medmllm_kb.records.licensing import Permissions
+from medmllm_kb.records.licensing import Duties, Permissions
 from medmllm_kb.records.provenance import KnownIssue
 from medmllm_kb.records.types import (
     AccessLevel,
@@ -95,7 +95,10 @@ class Dataset(Record):
     license_note: Prose | None = None
     """What the statement covers and where it stands."""
     permissions: Permissions | None = None
-    """Where terms of this very dataset go beyond its licence."""
+    """Where terms of this very dataset go beyond its licence, or stand in for one that was not read. What follows from
+    its sources is not written here: it is computed."""
+    duties: Duties | None = None
+    """What this very dataset asks for beyond its licence."""
     access: AccessLevel | None = None
     access_note: Prose | None = None
     deidentification: Prose | None = None

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from medmllm_kb.records.base import Record
-from medmllm_kb.records.licensing import Permissions
+from medmllm_kb.records.licensing import Duties, Permissions
 from medmllm_kb.records.provenance import KnownIssue
 from medmllm_kb.records.types import (
     ArchitectureId,
@@ -145,4 +145,7 @@ class MedicalModel(Record):
     code_license: Licence | None = None
     license_note: Prose | None = None
     permissions: Permissions | None = None
+    """Where terms of these very weights go beyond their licence."""
+    duties: Duties | None = None
+    """What these very weights ask for beyond their licence."""
     known_issues: tuple[KnownIssue, ...] = ()

@@ -12,7 +12,8 @@ from medmllm_kb.records.types import Dimension, Model
 
 Activation = Literal["gelu", "gelu-tanh", "quick-gelu", "relu", "silu", "swiglu", "geglu"]
 Normalisation = Literal["layer-norm", "rms-norm", "none"]
-Positions = Literal["learned", "sinusoidal", "rotary", "relative", "none"]
+Positions = Literal["learned", "learned-axes", "sinusoidal", "rotary", "relative", "none"]
+"""``learned``: one row a token; ``learned-axes``: a table for each axis, laid side by side."""
 
 
 class PatchEmbedding2d(Model):
@@ -28,6 +29,10 @@ class PatchEmbedding2d(Model):
     class_tokens: Annotated[int, Field(ge=0)] = 0
     register_tokens: Annotated[int, Field(ge=0)] = 0
     positions: Positions = "learned"
+    class_positions: bool = True
+    """Whether the class tokens have rows of their own in a learned table."""
+    interpolated_positions: bool = True
+    """Whether a learned table is interpolated for other sizes; if not, only ``image_size`` will do."""
     bias: bool = True
 
 
@@ -40,18 +45,32 @@ class PatchEmbedding3d(Model):
     patch_size: tuple[Dimension, Dimension, Dimension]
     width: Dimension
     channels: Dimension = 1
+    depth: Literal["slices", "frames"] = "slices"
+    """What follows each other along the first axis."""
+    padded_depth: bool = False
+    """Whether the last slice or frame is repeated until it fills a patch; a single picture fills one, too."""
     class_tokens: Annotated[int, Field(ge=0)] = 0
     positions: Positions = "learned"
+    class_positions: bool = True
+    """Whether the class tokens have rows of their own in a learned table."""
+    interpolated_positions: bool = False
+    """Whether a learned table is interpolated for other sizes."""
+    patch_normalisation: bool = False
+    """Whether the values of a patch are normalised, and its vector again, as in the ViT of lucidrains."""
     bias: bool = True
 
 
 class ConvolutionalEncoder(Model):
-    """(C, H, W) -> (H/s * W/s, D): a convolutional network, read at its last feature map."""
+    """(C, [T,] H, W) -> ([T/t *] H/s * W/s, D): a convolutional network, read at its last feature map."""
 
     type: Literal["convolutional-encoder"]
     image_size: Dimension | None = None
+    depth: Dimension | None = None
+    """Slices of the volume at which it was trained, when it takes volumes."""
     stride: Dimension
     """Total stride between pixels and feature map."""
+    depth_stride: Dimension | None = None
+    """Total stride along the slices; stated only when it takes volumes."""
     width: Dimension
     channels: Dimension = 3
 
@@ -76,6 +95,8 @@ class Transformer(Model):
     layers: Dimension
     width: Dimension
     heads: Dimension
+    head_size: Dimension | None = None
+    """Left out: width / heads."""
     intermediate: Dimension | None = None
     """Width of the feed-forward layer."""
     activation: Activation | None = None
@@ -85,6 +106,20 @@ class Transformer(Model):
     post_normalisation: bool | None = None
     """Whether tokens are normalised after the last block."""
     bias: bool = True
+    qkv_bias: Literal["all", "query-value", "none"] | None = None
+    """Which of queries, keys and values have a bias; left out: all, if ``bias``, else none."""
+    qk_normalisation: Literal["head", "width"] | None = None
+    """Whether queries and keys are normalised: over each head, or over the whole width."""
+    layer_scale: bool = False
+    """Whether the output of attention and of the feed-forward layer is scaled by a learned vector."""
+    window: Dimension | None = None
+    """Side, in tokens of the grid, of the squares within which most layers attend."""
+    global_layers: Dimension | None = None
+    """Layers that attend to all tokens in spite of ``window``."""
+    attention: Literal["all", "plane", "depth"] = "all"
+    """Tokens that see each other: all; those of one slice or frame; those at one place of all slices or frames."""
+    relative_positions: bool = False
+    """Whether attention adds learned tables of relative positions, as in SAM."""
 
 
 class LanguageModel(Model):
@@ -108,9 +143,23 @@ class LanguageModel(Model):
     tied_embeddings: bool | None = None
     """Whether the head shares the embedding table."""
     attention_bias: bool | None = None
+    """Whether queries, keys and values have a bias."""
+    output_bias: bool = False
+    """Whether the projection after attention has one."""
+    feed_forward_bias: bool = False
+    head_bias: bool = False
+    normalisations: Literal[1, 2, 4] = 2
+    """A layer: 1 where attention and feed-forward layer share one, 4 where their outputs are normalised too."""
+    qk_normalisation: Literal["head", "width"] | None = None
+    """Whether queries and keys are normalised: over each head, or over the whole width."""
+    window: Dimension | None = None
+    """Tokens to which most layers look back."""
+    global_layers: Annotated[int, Field(ge=0)] | None = None
+    """Layers that look back to all tokens in spite of ``window``; left out: none of them."""
     experts: Dimension | None = None
     """Feed-forward experts a layer, for a mixture of experts."""
     active_experts: Dimension | None = None
+    """Experts that a token passes through."""
 
 
 class EncoderDecoder(Model):
@@ -146,7 +195,41 @@ class Mlp(Model):
     """Left out: the output width, as in LLaVA-1.5."""
     output_width: Dimension | None = None
     normalisation: Normalisation = "none"
+    """Of the vectors that enter."""
     bias: bool = True
+    experts: Dimension | None = None
+    """Networks of this shape, all of which run on each vector and are mixed by a router of two layers."""
+    router_hidden_width: Dimension | None = None
+    """Width of the hidden layer of the router."""
+    task_vectors: Annotated[int, Field(ge=0)] = 0
+    """Learned vectors for tasks, of which the router sees one beside each vector."""
+
+
+class Normalise(Model):
+    """(N, D) -> (N, D): each vector is scaled to unit variance and by learned weights."""
+
+    type: Literal["normalise"]
+    normalisation: Literal["layer-norm", "rms-norm"]
+
+
+class PositionEmbedding(Model):
+    """(N, D) -> ([class tokens +] N, D): class tokens are put in front and positions are added."""
+
+    type: Literal["position-embedding"]
+    positions: Positions
+    length: Dimension | None = None
+    """Rows of the table, without class tokens."""
+    class_tokens: Annotated[int, Field(ge=0)] = 0
+    class_positions: bool = True
+    """Whether the class tokens have rows of their own in a learned table."""
+
+
+class AttentionPool(Model):
+    """(N, D) -> (1, D): a learned query attends to all tokens; then a feed-forward layer (SigLIP's head)."""
+
+    type: Literal["attention-pool"]
+    heads: Dimension
+    intermediate: Dimension | None = None
 
 
 class AveragePool(Model):
@@ -162,6 +245,8 @@ class PixelShuffle(Model):
 
     type: Literal["pixel-shuffle"]
     factor: Dimension
+    padded: bool = False
+    """Whether a grid that the squares do not fill is filled up with zeros."""
 
 
 class QueryTransformer(Model):
@@ -174,7 +259,10 @@ class QueryTransformer(Model):
     heads: Dimension
     intermediate: Dimension | None = None
     cross_attention_every: Dimension = 1
+    """Every so manieth layer, from the first, attends to the encoder's tokens."""
     input_width: Dimension | None = None
+    design: Literal["q-former", "other"] = "q-former"
+    """``q-former``: blocks of BERT as in BLIP-2, the only ones whose weights are counted."""
 
 
 class PerceiverResampler(Model):
@@ -185,8 +273,13 @@ class PerceiverResampler(Model):
     layers: Dimension
     width: Dimension | None = None
     heads: Dimension | None = None
+    kv_heads: Dimension | None = None
+    """Heads that keys and values share; left out: as many as heads."""
     head_size: Dimension | None = None
     feed_forward_factor: Dimension | None = None
+    """Hidden width of the feed-forward layer, as a multiple of the width."""
+    activation: Activation = "gelu"
+    normalisation: Normalisation = "layer-norm"
 
 
 class GatedCrossAttention(Model):
@@ -209,17 +302,23 @@ class ConvDownsample(Model):
     kernel: Dimension
     stride: Dimension
     padding: Annotated[int, Field(ge=0)] = 0
+    input_size: tuple[Dimension, ...] | None = None
+    """Size along the axes at which it was trained; time comes last."""
     input_width: Dimension | None = None
+    """Channels that enter."""
     width: Dimension | None = None
+    """Channels that leave."""
     layers: Dimension = 1
+    bias: bool = True
 
 
 class Concatenate(Model):
-    """Joins token sequences end to end, or vectors side by side."""
+    """(N, D) -> (k * N, D) end to end (tokens), or (N/k, k * D) side by side (width)."""
 
     type: Literal["concatenate"]
     axis: Literal["tokens", "width"]
     parts: Dimension | None = None
+    """How many: k. Side by side, they are neighbours in the order of the sequence."""
 
 
 class VectorQuantiser(Model):
@@ -251,6 +350,9 @@ Operation = Annotated[
     | EncoderDecoder
     | Linear
     | Mlp
+    | Normalise
+    | PositionEmbedding
+    | AttentionPool
     | AveragePool
     | PixelShuffle
     | QueryTransformer
