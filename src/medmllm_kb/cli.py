@@ -130,6 +130,192 @@ def bibtex(data: Path | None, ids: tuple[str, ...]) -> None:
     click.echo(to_bibtex(publications), nl=False)
 
 
+@main.command()
+@click.argument("fields", metavar="[ROWS COLUMNS]", nargs=-1)
+@click.option("--kind", type=click.Choice(["dataset", "model"]), default="dataset", help="Kind of the records.")
+@click.option("--format", type=click.Choice(["text", "json", "csv"]), default="text", help="json names the records.")
+@click.pass_obj
+def coverage(data: Path | None, fields: tuple[str, ...], kind: str, format: str) -> None:
+    """Count records by two fields, and name the gaps.
+
+    ROWS and COLUMNS are fields by which records are classified, as modalities and tasks. Without them, the
+    maps of the site are listed.
+    """
+    from medmllm_kb.analysis.coverage import WIDEST, UnknownFieldError, cross, gap_maps
+    from medmllm_kb.exports.coverage_tables import MAP_FORMATS, OVERVIEW_FORMATS
+    from medmllm_kb.loading.load import InvalidDataError, open_knowledge_base
+
+    if len(fields) not in (0, 2):
+        raise click.UsageError("name two fields, as in `medmllm-kb coverage modalities tasks`, or none")
+    try:
+        kb = open_knowledge_base(_data_folder(data))
+        if fields:
+            found = cross(kb, kind, fields[0], fields[1], WIDEST if format == "text" else None)
+            click.echo(MAP_FORMATS[format](found), nl=False)
+        else:
+            click.echo(OVERVIEW_FORMATS[format](gap_maps(kb)), nl=False)
+    except UnknownFieldError as error:
+        raise click.UsageError(str(error)) from error
+    except InvalidDataError as error:
+        raise click.ClickException(f"{error}; `medmllm-kb check` names them all") from error
+
+
+@main.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text: for people. json: for programs.",
+)
+@click.pass_obj
+def licence(data: Path | None, ids: tuple[str, ...], format: str) -> None:
+    """Say what may be done with datasets taken together, or with models.
+
+    An ID is a dataset, as vqa-rad, or a model, as model:lingshu. The strictest of all that they rest on wins,
+    with the reasons. Not legal advice.
+    """
+    import json
+
+    from medmllm_kb.analysis.licences import judge, mixture
+    from medmllm_kb.analysis.licences_conflicts import conflicts_of
+    from medmllm_kb.exports.licence_report import to_data, to_text
+    from medmllm_kb.exports.licence_selection import select_things
+    from medmllm_kb.exports.selection import UnknownIdError
+    from medmllm_kb.loading.load import InvalidDataError, open_knowledge_base
+
+    try:
+        kb = open_knowledge_base(_data_folder(data))
+        members = [judge(kb, thing) for thing in select_things(kb, ids)]
+    except UnknownIdError as error:
+        raise click.UsageError(str(error)) from error
+    except InvalidDataError as error:
+        raise click.ClickException(f"{error}; `medmllm-kb check` names them all") from error
+    taken = mixture(kb, members)
+    conflicts = [conflict for member in members for conflict in conflicts_of(kb, member)]
+    if format == "json":
+        click.echo(json.dumps(to_data(taken, conflicts), indent=2, ensure_ascii=False))
+    else:
+        click.echo(to_text(kb, taken, conflicts), nl=False)
+
+
+@main.command()
+@click.argument("model")
+@click.argument("benchmark", required=False)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", help="json: every path, for programs.")
+@click.pass_obj
+def overlap(data: Path | None, model: str, benchmark: str | None, format: str) -> None:
+    """Say whether the training data of MODEL overlap with BENCHMARK, by which path, and how sure that is.
+
+    Without BENCHMARK: a table of all benchmarks that the model has scores on or shares data with.
+    """
+    from medmllm_kb.analysis.overlap import overlaps_of
+    from medmllm_kb.exports.overlap_text import benchmark_of, model_of, overlap_json, overlap_table, verdict_text
+    from medmllm_kb.exports.selection import UnknownIdError
+    from medmllm_kb.loading.load import InvalidDataError, open_knowledge_base
+
+    try:
+        kb = open_knowledge_base(_data_folder(data))
+        model = model_of(kb, model)
+        benchmark = benchmark and benchmark_of(kb, benchmark)
+    except UnknownIdError as error:
+        raise click.UsageError(str(error)) from error
+    except InvalidDataError as error:
+        raise click.ClickException(f"{error}; `medmllm-kb check` names them all") from error
+    overlaps = overlaps_of(kb)
+    if format == "json":
+        click.echo(overlap_json(overlaps, kb, model, benchmark), nl=False)
+    elif benchmark:
+        click.echo(verdict_text(kb, overlaps.verdict(model, benchmark)), nl=False)
+    else:
+        click.echo(overlap_table(overlaps, kb, model), nl=False)
+
+
+@main.command()
+@click.argument("benchmark")
+@click.option("--metric", help="Id of the metric.")
+@click.option("--metric-variant", help="Form of the metric, as BLEU-4; `none` where none is named.")
+@click.option("--subset", help="Part of the benchmark; `none` where none is named.")
+@click.option("--split", help="Split or version; `none` where none is stated.")
+@click.option("--setting", help="zero-shot, few-shot, fine-tuned or not-stated.")
+@click.option("--unit", help="percent, fraction or score.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", help="json: for programs.")
+@click.pass_obj
+def compare(data: Path | None, /, benchmark: str, format: str, **choices: str | None) -> None:
+    """Rank the scores on BENCHMARK, or refuse and say why they do not compare.
+
+    Ends with 0 if there is a ranking, 1 if it was refused, 2 if the command was not understood.
+    """
+    from medmllm_kb.analysis.comparison import UnlikeScoresError, rank
+    from medmllm_kb.exports.comparison_json import ranking_json, refusal_json
+    from medmllm_kb.exports.comparison_selection import select_scores
+    from medmllm_kb.exports.comparison_text import ranking_text, refusal_text
+    from medmllm_kb.exports.selection import UnknownIdError
+    from medmllm_kb.loading.load import InvalidDataError, open_knowledge_base
+
+    try:
+        kb = open_knowledge_base(_data_folder(data))
+        scores = select_scores(kb, benchmark, {part: value for part, value in choices.items() if value})
+    except UnknownIdError as error:
+        raise click.UsageError(str(error)) from error
+    except InvalidDataError as error:
+        raise click.ClickException(f"{error}; `medmllm-kb check` names them all") from error
+    try:
+        ranking = rank(kb, scores)
+    except UnlikeScoresError as refusal:
+        text = refusal_json(refusal, scores) if format == "json" else refusal_text(benchmark, refusal, scores)
+        click.echo(text, nl=False)
+        sys.exit(1)
+    click.echo(ranking_json(kb, ranking) if format == "json" else ranking_text(kb, ranking), nl=False)
+
+
+@main.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--image-size", type=int, help="Side of the picture, in pixels.")
+@click.option("--slices", type=int, help="Slices: the depth of a volume, or pictures one by one.")
+@click.option("--frames", type=int, help="Frames of a video, or steps in time of a signal.")
+@click.option("--tiles", type=int, help="Tiles into which a picture is cut.")
+@click.option("--text-tokens", type=int, help="Tokens of text beside the picture.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", help="json: with formulas.")
+@click.pass_obj
+def trace(
+    data: Path | None,
+    ids: tuple[str, ...],
+    image_size: int | None,
+    slices: int | None,
+    frames: int | None,
+    tiles: int | None,
+    text_tokens: int | None,
+    format: str,
+) -> None:
+    """Follow vectors from pixels to tokens to logits: shapes, parameters and work of each step.
+
+    An ID is a model with a known pipeline; or components in order, which are taken as a chain.
+    """
+    from medmllm_kb.analysis.trace import TraceError
+    from medmllm_kb.analysis.trace import trace as trace_of
+    from medmllm_kb.exports.trace_selection import select_subject
+    from medmllm_kb.exports.trace_text import print_trace
+    from medmllm_kb.loading.load import InvalidDataError, open_knowledge_base
+
+    try:
+        kb = open_knowledge_base(_data_folder(data))
+        found = trace_of(
+            kb,
+            select_subject(kb, ids),
+            image_size=image_size,
+            slices=slices,
+            frames=frames,
+            tiles=tiles,
+            text_tokens=text_tokens,
+        )
+        print_trace(found, format)
+    except TraceError as error:
+        raise click.UsageError(str(error)) from error
+    except InvalidDataError as error:
+        raise click.ClickException(f"{error}; `medmllm-kb check` names them all") from error
+
+
 def _data_folder(data: Path | None) -> Path:
     """The folder that was named, or the one that is meant."""
     if data is not None:

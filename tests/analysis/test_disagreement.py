@@ -47,7 +47,7 @@ def test_fractions_count_a_hundredfold(tmp_path: Path) -> None:
 def test_equal_values_are_repeats_and_no_disagreement(tmp_path: Path) -> None:
     found = found_in(tmp_path, score(50.0), score(50.0))
     assert [one.spread for one in found.repeats] == [0]
-    assert found.differing == []
+    assert not found.differing
 
 
 def test_other_variants_and_protocols_are_no_repeats(tmp_path: Path) -> None:

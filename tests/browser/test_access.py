@@ -15,11 +15,23 @@ PAGES = [
     "search/",
     "about/",
     "checks/",
+    "lineage/",
+    "contamination/",
+    "leaderboards/",
+    "leaderboards/vqa-rad/",
+    "measurement-spread/",
+    "permissions/commercial-use/",
+    "licence-conflicts/",
+    "how-an-image-becomes-tokens/",
+    "calculator/",
+    "gap-maps/",
+    "trends/",
+    "curation/",
 ]
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "light"), (1440, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
 def test_nothing_keeps_people_out(page: Page, address: str, path: str, width: int, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 900})

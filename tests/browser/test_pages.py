@@ -37,6 +37,18 @@ OTHER_PAGES = [
     "checks/",
     "about/",
     "contribute/",
+    "lineage/",
+    "contamination/",
+    "leaderboards/",
+    "leaderboards/vqa-rad/",
+    "measurement-spread/",
+    "permissions/commercial-use/",
+    "licence-conflicts/",
+    "how-an-image-becomes-tokens/",
+    "calculator/",
+    "gap-maps/",
+    "trends/",
+    "curation/",
 ]
 
 

@@ -2,11 +2,14 @@ from pathlib import Path
 
 import pytest
 
+from medmllm_kb.loading.parallel import WORTH_IT
 from medmllm_kb.site.errors import SiteError
 from medmllm_kb.site.fill import fill, write_files
+from medmllm_kb.site.links import Links
 from medmllm_kb.site.page import Page
 from medmllm_kb.site.shells import CutShell, Shell
 
+SITE = "https://example.org/kb/"
 SHELLS = {Shell("s", 1): CutShell(("<b>", ": ", "</b>"), ("title", "body"))}
 
 
@@ -18,7 +21,7 @@ def test_every_page_is_written_once(tmp_path: Path) -> None:
         return f"body {number}"
 
     pages = [Page(f"p{n}/", "s", f"½ {n}", "", lambda n=n: body(n)) for n in range(300)]  # type: ignore[misc]
-    assert fill(pages, SHELLS, tmp_path) == 300
+    fill(pages, SHELLS, tmp_path, Links(set(), SITE))
     assert rendered == list(range(300))
     texts = [(tmp_path / f"p{n}" / "index.html").read_text("utf-8") for n in range(300)]
     assert texts == [f"<b>½ {n}: body {n}</b>" for n in range(300)]
@@ -29,8 +32,15 @@ def test_a_failing_page_is_named(tmp_path: Path) -> None:
         raise KeyError("colour")
 
     with pytest.raises(KeyError) as caught:
-        fill([Page("p/", "s", "P", "", fail)], SHELLS, tmp_path)
+        fill([Page("p/", "s", "P", "", fail)], SHELLS, tmp_path, Links(set(), SITE))
     assert "while making the page /p/" in caught.value.__notes__
+
+
+def test_links_are_read_in_every_process(tmp_path: Path) -> None:
+    pages = [Page(f"p{n}/", "s", "P", "", lambda n=n: f'<i id="i{n}">') for n in range(2 * WORTH_IT)]  # type: ignore[misc]
+    seen = fill(pages, SHELLS, tmp_path, Links(set(), SITE))
+    ids = {page: ids for one in seen for page, ids in one.ids.items()}
+    assert ids == {f"p{n}/index.html": (f"i{n}",) for n in range(2 * WORTH_IT)}
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
@@ -41,7 +51,9 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "about" / "index.html").read_text() == "by hand"
 
 
-def test_a_failing_write_is_not_lost_among_many(tmp_path: Path) -> None:
-    (tmp_path / "f7").write_text("")
-    with pytest.raises(SiteError):
-        write_files(((f"f{n}", b"x") for n in range(500)), tmp_path)
+def test_a_page_that_is_there_already_is_found_by_every_process(tmp_path: Path) -> None:
+    pages = [Page(f"p{n}/", "s", "P", "", str) for n in range(WORTH_IT)]
+    (tmp_path / f"p{WORTH_IT - 1}").mkdir()
+    (tmp_path / f"p{WORTH_IT - 1}" / "index.html").write_text("by hand")
+    with pytest.raises(SiteError, match=f"address /p{WORTH_IT - 1}/"):
+        fill(pages, SHELLS, tmp_path, Links(set(), SITE))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medmllm_kb.site.links import BrokenLink, check_links, scan
+from medmllm_kb.site.links import BrokenLink, Links, check_links, files_below, scan
 
 SITE = "https://example.org/kb/"
 
@@ -128,6 +128,40 @@ def test_one_mistake_of_a_shell_is_one_finding(tmp_path: Path) -> None:
         ("../../gone/", 700, "models/m0/index.html"),
         ("https://elsewhere.example/i.png", 700, "models/m0/index.html"),
     ]
+
+
+@pytest.mark.parametrize("html", [*GOOD, *(html for html, _ in BROKEN)])
+@pytest.mark.parametrize(("known", "counting"), [(True, False), (False, False), (True, True)])
+def test_a_page_read_before_it_is_written_is_judged_the_same(
+    html: str, known: bool, counting: bool, tmp_path: Path
+) -> None:
+    pages = {"a/x/index.html": '<h2 id="here"><p id="nähe">', "a/page/index.html": html, "a/other/index.html": html}
+    for name, text in {**pages, "index.html": "", "a/index.html": "", "a/x/style.css": "", "a/x/p.png": ""}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    links = Links(files_below(tmp_path) if known else set(), SITE, counting)
+    for name, text in pages.items():
+        links.read(name, text)
+    assert check_links(tmp_path, SITE, [links.seen]) == check_links(tmp_path, SITE)
+
+
+def test_what_is_right_on_one_page_may_be_wrong_on_the_next(tmp_path: Path) -> None:
+    found = check(tmp_path, a_x="", a_page='<a href="../x/">', b_page='<a href="../x/">')
+    assert [one.page for one in found] == ["b/page/index.html"]
+
+
+def test_the_base_of_a_page_is_its_own(tmp_path: Path) -> None:
+    link = '<a href="../../x/">'
+    found = check(tmp_path, x="", a_page=link, b_page=f'<base href="../../a/b/c/">{link}')
+    assert [(one.page, one.link) for one in found] == [("b/page/index.html", "../../x/")]
+
+
+def test_what_is_right_from_a_base_is_not_so_without(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("")
+    links = Links({"x/y/index.html"}, SITE, counting=False)
+    links.read("a/b/index.html", '<base href="../../x/a/b/"><a href="../../y/">')
+    links.read("a/c/index.html", '<a href="../../y/">')
+    assert [(target, page) for (target, _), (page, _, _) in links.seen.asked.items()] == [("y/", "a/c/index.html")]
 
 
 class Addresses(HTMLParser):

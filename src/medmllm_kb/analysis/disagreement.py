@@ -1,7 +1,8 @@
 """One thing measured more than once: how far the values lie apart, and what their tables say of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from statistics import median
 
@@ -75,7 +76,7 @@ class Gap:
     """How much better the own paper's value is, in points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Disagreements:
     """Everything that was measured more than once."""
 
@@ -85,10 +86,18 @@ class Disagreements:
     """The widest spread first."""
     gaps: tuple[Gap, ...]
 
-    @property
-    def differing(self) -> list[Repeat]:
+    @cached_property
+    def differing(self) -> tuple[Repeat, ...]:
         """Repeats whose values differ."""
-        return [one for one in self.repeats if one.spread > 0]
+        return tuple(one for one in self.repeats if one.spread > 0)
+
+    @cached_property
+    def differing_under(self) -> Mapping[Protocol, list[Repeat]]:
+        """The same by their protocol."""
+        found: dict[Protocol, list[Repeat]] = {}
+        for one in self.differing:
+            found.setdefault(one.protocol, []).append(one)
+        return found
 
 
 def disagreements(kb: KnowledgeBase, comparisons: Comparisons) -> Disagreements:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, NamedTuple
 
 from medmllm_kb.analysis.provenance import fact_of
@@ -264,6 +265,7 @@ FULL = (1 << len(MATERIALS)) - 1
 """All materials, as bits in the order of ``MATERIALS``."""
 
 
+@cache
 def bits_of(materials: tuple[str, ...]) -> int:
     """Materials as bits."""
     return sum(1 << position for position, one in enumerate(MATERIALS) if one in materials)

@@ -5,6 +5,7 @@ For the entry exactly as it stands in the file there is ``Publication.raw``.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from medmllm_kb.loading.bibliography import Publication
 from medmllm_kb.loading.bibliography_rules import FIELDS, MONTHS, TEXT_FIELDS
@@ -14,20 +15,21 @@ from medmllm_kb.loading.names import GROUP, is_body, outside_braces, parts_of, s
 
 def to_bibtex(publications: Iterable[Publication]) -> str:
     """The entries in the order given, one blank line between them."""
-    return "\n".join(map(_entry, publications))
+    return "\n".join(_entry(one.type, one.key, one.month, one.source) for one in publications)
 
 
-def _entry(publication: Publication) -> str:
-    source = dict(publication.source)
-    values = {name: _value(name, source[name], publication) for name in FIELDS if name in source}
+@lru_cache(maxsize=8192)  # a site shows the same few in the lists of hundreds of pages
+def _entry(type: str, key: str, month: int | None, source: tuple[tuple[str, str], ...]) -> str:
+    fields = dict(source)
+    values = {name: _value(name, fields[name], month) for name in FIELDS if name in fields}
     width = max(map(len, values), default=0)
     lines = [f"  {name:<{width}} = {value},\n" for name, value in values.items()]
-    return f"@{publication.type}{{{publication.key},\n{''.join(lines)}}}\n"
+    return f"@{type}{{{key},\n{''.join(lines)}}}\n"
 
 
-def _value(name: str, latex: str, publication: Publication) -> str:
-    if name == "month" and publication.month:
-        return MONTHS[publication.month - 1]
+def _value(name: str, latex: str, month: int | None) -> str:
+    if name == "month" and month:
+        return MONTHS[month - 1]
     if name == "author":
         latex = _authors(latex)
     elif name == "title":

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from io import StringIO
 
 from rich.console import Console
@@ -9,9 +10,8 @@ from rich.table import Table
 
 from medmllm_kb.analysis.expressions import SYMBOLS, Sum, to_text
 from medmllm_kb.analysis.trace import Quantity, Step, Totals, Trace
+from medmllm_kb.exports.quantities import bytes_text, work_text
 from medmllm_kb.exports.trace_json import plain_trace
-
-_UNITS = ("", "k", "M", "G", "T", "P", "E")
 
 
 def print_trace(trace: Trace, format: str) -> None:
@@ -71,7 +71,7 @@ def _steps(trace: Trace) -> Table:
             _number(step.tokens) if step.tokens is not None else "",
             "" if step.context_share is None else f"{step.context_share:.1%}",
             _parameters(step),
-            _short(step.flops) if step.is_run else "not run",
+            _written(step.flops, work_text) if step.is_run else "not run",
         )
     return table
 
@@ -111,10 +111,10 @@ def _totals(totals: Totals) -> Table:
     if totals.context is not None:
         share = "" if totals.context_share is None else f", {totals.context_share:.1%} used"
         table.add_row("Context of the language model", f"{totals.context:,}{share}")
-    table.add_row("Prefill FLOPs (a multiplication with an addition is two)", _short(totals.flops))
+    table.add_row("Prefill FLOPs (a multiplication with an addition is two)", _written(totals.flops, work_text))
     for name, sizes in (("Weights", totals.weights), ("Cache of keys and values", totals.kv_cache)):
         for one in sizes:
-            table.add_row(f"{name}, {one.precision.name}", _short(one.size, "B"))
+            table.add_row(f"{name}, {one.precision.name}", _written(one.size, bytes_text))
     return table
 
 
@@ -141,15 +141,8 @@ def _formula(quantity: Quantity) -> str:
     return f"({text})" if isinstance(quantity.expression, Sum) else text
 
 
-def _short(quantity: Quantity, unit: str = "") -> str:
-    """Three digits and a decimal prefix; 1 kB is 1,000 bytes."""
-    if quantity.value is None:
-        return "unknown"
-    value, prefix = float(quantity.value), 0
-    while value >= 999.5 and prefix < len(_UNITS) - 1:
-        value, prefix = value / 1000, prefix + 1
-    digits = f"{value:.3g}" if prefix else f"{quantity.value}"
-    return f"{digits} {_UNITS[prefix]}{unit}".rstrip()
+def _written(quantity: Quantity, form: Callable[[int], str]) -> str:
+    return "unknown" if quantity.value is None else form(quantity.value)
 
 
 def _plain(text: str) -> str:

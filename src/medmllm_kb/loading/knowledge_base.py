@@ -176,10 +176,15 @@ class KnowledgeBase:
         """Who refers to a thing, by its kind (or vocabulary, or ``publication``) and id."""
         links: dict[tuple[str, str], list[Backlink]] = {}
         for record in self:
-            for reference in references(record):
+            for reference in self.references[record.KIND, record.id]:
                 backlink = Backlink(record, str(reference.path[0]))
                 links.setdefault((reference.kind, reference.id), []).append(backlink)
         return MappingProxyType({target: tuple(found) for target, found in links.items()})
+
+    def forget_references(self) -> None:
+        """Frees the memory of ``references``, once ``backlinks`` are made of them; they are found anew if asked for."""
+        _ = self.backlinks
+        vars(self).pop("references", None)
 
     def find(self, kind: str, id: str) -> Record | Term | Publication | None:
         """What a reference leads to, or None when nothing has that id."""

@@ -4,14 +4,15 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from medmllm_kb.loading import safe_yaml
 from medmllm_kb.loading.bibliography import Publication, duplicate_problems, parse_bibliography
 from medmllm_kb.loading.finding import Fault, Finding, Level, field_name
 from medmllm_kb.loading.knowledge_base import Collection, KnowledgeBase
-from medmllm_kb.loading.source import read_source
+from medmllm_kb.loading.parallel import each_in_parts
+from medmllm_kb.loading.source import LARGEST_RECORD, read_source
 from medmllm_kb.loading.suggest import did_you_mean
 from medmllm_kb.loading.validation import validate
 from medmllm_kb.records import FOLDERS, KINDS, Record
@@ -93,37 +94,37 @@ def load(data: Path, on_file: Callable[[], None] = lambda: None) -> Loaded:
         on_file: Called after each file, for a progress bar.
     """
     findings: list[Finding] = []
+    paths = list(_files(data, findings))
     sources: dict[str, SourceFile] = {}
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     files: dict[tuple[str, str], str] = {}
     broken: set[tuple[str, str]] = set()
     publications: list[Publication] = []
     with paused_garbage_collection():
-        for path in _files(data, findings):
-            folder = path.parent.name
-            file = f"{folder}/{path.name}"
-            if folder == BIBLIOGRAPHY:
-                source, problems, found = _read_bibliography(path, data, file)
-                publications += found
-            else:
-                kind = FOLDERS[folder]
-                source, problems, record = _read_record(path, data, file, kind)
-                files[kind.KIND, path.stem] = file
+        for path, read in each_in_parts(partial(_read, data=data), paths):
+            source = SourceFile(f"{path.parent.name}/{path.name}", read.text)
+            sources[source.file] = source
+            findings += _findings(source.file, read.problems)
+            publications += read.publications
+            if path.parent.name in FOLDERS:
+                kind = FOLDERS[path.parent.name]
+                files[kind.KIND, path.stem] = source.file
+                record, faults = (None, []) if read.content is None else _record(path, kind, read.content)
+                findings += [source.finding(fault) for fault in faults]
                 if record is None:
                     broken.add((kind.KIND, path.stem))
                 else:
                     records[kind.KIND][record.id] = record
-            sources[file] = source
-            findings += problems
             on_file()
+    publications.sort(key=lambda one: one.file)  # files come in any order; entries of one keep theirs
     findings += _duplicates(publications)
     kb = KnowledgeBase(
         records={kind: Collection(kind, found) for kind, found in records.items()},
         publications=Collection("publication", {one.key: one for one in reversed(publications)}),
-        files=files,
+        files=dict(sorted(files.items())),
         broken=frozenset(broken),
     )
-    return Loaded(kb, sorted(findings), sources)
+    return Loaded(kb, sorted(findings), dict(sorted(sources.items())))
 
 
 def open_knowledge_base(data: Path) -> KnowledgeBase:
@@ -176,29 +177,35 @@ def _unexpected(data: Path, path: Path, hint: str) -> Finding:
     return Finding(file, 1, 1, "file-unexpected", "error", f"`{path.name}` does not belong here", hint)
 
 
-def _read_record(
-    path: Path, data: Path, file: str, kind: type[Record]
-) -> tuple[SourceFile, list[Finding], Record | None]:
-    text, problems = read_source(path, data)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a file says, as plain data, which costs little to hand from one process to another."""
+
+    text: str | None
+    problems: list[safe_yaml.Problem]
+    content: dict[str, object] | None = None
+    """Of a record, when nothing is wrong with its YAML."""
+    publications: list[Publication] = field(default_factory=list)
+
+
+def _read(path: Path, data: Path) -> _Read:
+    is_bibliography = path.parent.name == BIBLIOGRAPHY
+    text, problems = read_source(path, data, LARGEST_BIBLIOGRAPHY if is_bibliography else LARGEST_RECORD)
     if text is None:
-        return SourceFile(file, None), _findings(file, problems), None
-    source = SourceFile(file, text)
+        return _Read(None, problems)
+    if is_bibliography:
+        publications, problems = parse_bibliography(text, f"{BIBLIOGRAPHY}/{path.name}")
+        return _Read(text, problems, publications=publications)
     content, problems = safe_yaml.parse(text)
-    if content is None or problems:
-        return source, _findings(file, problems), None
+    return _Read(text, problems, None if problems else content)
+
+
+def _record(path: Path, kind: type[Record], content: dict[str, object]) -> tuple[Record | None, list[Fault]]:
     record, faults = validate(kind, content)
     if record is not None and record.id != path.stem:
         message = f"the id `{record.id}` is not the file's name"
         faults = [Fault("id-filename", ("id",), message, f"rename the file to {record.id}.yaml, or mend the id")]
-    return source, [source.finding(fault) for fault in faults], None if faults else record
-
-
-def _read_bibliography(path: Path, data: Path, file: str) -> tuple[SourceFile, list[Finding], list[Publication]]:
-    text, problems = read_source(path, data, LARGEST_BIBLIOGRAPHY)
-    if text is None:
-        return SourceFile(file, None), _findings(file, problems), []
-    publications, problems = parse_bibliography(text, file)
-    return SourceFile(file, text), _findings(file, problems), publications
+    return None if faults else record, faults
 
 
 def _duplicates(publications: list[Publication]) -> list[Finding]:

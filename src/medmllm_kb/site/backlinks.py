@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
-from medmllm_kb.records import Record
 from medmllm_kb.site.navigation import KINDS_OF_PAGES
 
 LABELS = {
@@ -42,21 +41,21 @@ class BacklinkGroup:
 
     label: str
     kind: str
-    records: tuple[Record, ...]
+    ids: tuple[str, ...]
 
 
 def backlink_groups(kb: KnowledgeBase, kind: str, id: str) -> list[BacklinkGroup]:
     """Groups with a reason of their own first, in the order of ``LABELS``; the rest by kind."""
-    named: dict[tuple[str, str], dict[str, Record]] = {}
-    other: dict[tuple[str, str], dict[str, Record]] = {}
+    named: dict[tuple[str, str], dict[str, None]] = {}
+    other: dict[tuple[str, str], dict[str, None]] = {}
     for backlink in kb.backlinks.get((kind, id), ()):
         record = backlink.record
         label = LABELS.get((kind, record.KIND, backlink.field))
         group = (label or _fallback(kind, record.KIND), record.KIND)
-        (named if label else other).setdefault(group, {})[record.id] = record
+        (named if label else other).setdefault(group, {})[record.id] = None
     order = list(LABELS.values())
     groups = sorted(named.items(), key=lambda item: order.index(item[0][0])) + sorted(other.items())
-    return [BacklinkGroup(label, kind, tuple(records.values())) for (label, kind), records in groups]
+    return [BacklinkGroup(label, kind, tuple(ids)) for (label, kind), ids in groups]
 
 
 def _fallback(target: str, source: str) -> str:

@@ -20,14 +20,14 @@ from medmllm_kb.records import (
     Term,
     Vocabulary,
 )
-from medmllm_kb.records.licensing import Permission, Permissions
 from medmllm_kb.records.provenance import Links
 from medmllm_kb.records.references import PUBLICATION
+from medmllm_kb.site.analyses import leaderboards, licences, lineage, traces
 from medmllm_kb.site.analyses.computed import Analyses
 from medmllm_kb.site.backlinks import backlink_groups
 from medmllm_kb.site.dimensions import key_dimensions
 from medmllm_kb.site.navigation import KINDS_OF_PAGES
-from medmllm_kb.site.scores import Measurements, comparisons, tables_of
+from medmllm_kb.site.scores import tables_of
 from medmllm_kb.site.trees import Branch, ancestors, branches
 from medmllm_kb.site.view import address
 
@@ -64,7 +64,6 @@ class Contexts:
         self._kb = kb
         self._analyses = analyses
         self._edit = edit_url
-        self._measurements = Measurements(kb.results.values())
 
     def of_record(self, record: Record) -> Context:
         """For the page of a record."""
@@ -92,9 +91,10 @@ class Contexts:
                 return {"tree": self._term_tree(record)}
             case MedicalModel():
                 return {
-                    "comparisons": sorted(
-                        comparisons(kb, self._measurements.of(record.id)), key=lambda one: repr(one.protocol)
-                    )
+                    "model_scores": leaderboards.scores_of_model(self._analyses.comparisons, record.id),
+                    **licences.of_model(self._analyses, record),
+                    "lineage": lineage.model_context(self._analyses, record.id),
+                    **traces.of_model(self._analyses, record),
                 }
             case Result():
                 return {"tables": tables_of(record)}
@@ -108,8 +108,9 @@ class Contexts:
                 return {"exemplars": [kb.models[id] for id in record.exemplars]}
             case Dataset():
                 return {
-                    "comparisons": comparisons(kb, self._measurements.on(record.id)),
-                    "permissions": labelled_permissions(record.permissions),
+                    "highlights": leaderboards.highlights(self._analyses.comparisons, record.id),
+                    **licences.of_dataset(self._analyses, record),
+                    "lineage": lineage.dataset_context(self._analyses, record.id),
                 }
         return {}
 
@@ -144,7 +145,7 @@ class Contexts:
             "ancestors": ancestors(terms, term.id),
             "children": [one.id for one in vocabulary.terms if one.parent == term.id],
             "siblings": [one.id for one in vocabulary.terms if one.parent == term.parent and one.id != term.id][:24],
-            "permissions": labelled_permissions(term.permissions),
+            "term_lines": licences.of_licence(term) if vocabulary.id == "licences" else [],
             "tables": user_tables(users),
             "publications": self.publications_of(users),
             "bibtex_path": f"{address(vocabulary.id, term.id)}references.bib",
@@ -178,17 +179,6 @@ class Contexts:
 def labelled_links(links: Links) -> list[tuple[str, str]]:
     """The addresses of a work with the name of each."""
     return [(name.capitalize(), link) for name in Links.model_fields if (link := getattr(links, name))]
-
-
-def labelled_permissions(permissions: Permissions | None) -> list[tuple[str, Permission]]:
-    """Each permission that is known of, with its name."""
-    if permissions is None:
-        return []
-    return [
-        (name.replace("_", " ").capitalize().replace("api", "API"), one)
-        for name in Permissions.model_fields
-        if (one := getattr(permissions, name))
-    ]
 
 
 def _index_tree(kb: KnowledgeBase, kind: str) -> list[Any]:

@@ -1,6 +1,7 @@
 """The templates and what they may call."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -8,22 +9,28 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from medmllm_kb.analysis.provenance import state_of, support_of
+from medmllm_kb.analysis.variants import variant_words
 from medmllm_kb.exports.bibtex import to_bibtex
 from medmllm_kb.exports.citation import to_text
 from medmllm_kb.exports.csl import to_csl
+from medmllm_kb.exports.quantities import three_digits
 from medmllm_kb.exports.ris import to_ris
 from medmllm_kb.loading.bibliography import Publication
+from medmllm_kb.site import quantities
 from medmllm_kb.site.dimensions import dimensions_of, shape_rule
+from medmllm_kb.site.lean_jinja import LeanEnvironment
 
 FOLDER = Path(__file__).parent / "templates"
+_SECTION = re.compile(r'<section id="(?P<id>[\w-]+)"[^>]*>\s*<h2>(?P<title>[^<]+)')
 
 
-def environment() -> Environment:
+def environment() -> LeanEnvironment:
     """Jinja with autoescape: whatever a record holds reaches a page as text."""
-    jinja = Environment(
+    jinja = LeanEnvironment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         trim_blocks=True,
@@ -36,25 +43,33 @@ def environment() -> Environment:
         state_of=state_of,
         dimensions_of=dimensions_of,
         shape_rule=shape_rule,
+        variant_words=variant_words,
         citations=citations,
         to_text=to_text,
     )
     jinja.filters.update(
+        sections=sections,
         short_count=short_count,
         lower_first=lower_first,
         number=number,
         host=host,
+        field_names=field_names,
         groupby_in_order=groupby_in_order,
-        sum_measurements=lambda group: sum(len(one.measurements) for one in group),
     )
+    jinja.filters.update(quantities.FILTERS)
     return jinja
+
+
+def sections(html: str) -> list[tuple[str, str]]:
+    """Id and title of each section that begins with a heading, in order."""
+    return [(found["id"], Markup(found["title"]).striptags()) for found in _SECTION.finditer(html)]
 
 
 def short_count(number: int) -> str:
     """A large number as people say it: 7B, 304M."""
     for size, unit in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")):
         if number >= size:
-            return f"{number / size:.3g}{unit}"
+            return f"{three_digits(number / size)}{unit}"
     return str(number)
 
 
@@ -74,6 +89,11 @@ def groupby_in_order(items: Iterable[Any], attribute: str) -> list[tuple[Any, li
     for item in items:
         groups.setdefault(getattr(item, attribute), []).append(item)
     return list(groups.items())
+
+
+def field_names(paths: Iterable[str]) -> str:
+    """Fields as people read them: ``license_note, size[0]`` -> ``license note, size[0]``."""
+    return ", ".join(paths).replace("_", " ")
 
 
 def host(url: str) -> str:

@@ -1,58 +1,55 @@
 """Pages and shells -> files."""
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 
 from medmllm_kb.checks.progress import progress
+from medmllm_kb.loading.parallel import in_parts
 from medmllm_kb.site.errors import SiteError
+from medmllm_kb.site.links import Links, Seen
 from medmllm_kb.site.page import Page
-from medmllm_kb.site.parallel import in_parts
 from medmllm_kb.site.shells import CutShell, Shell, shell_of
 
-WRITERS = 4
-"""Threads that write. Opening and writing a file releases the interpreter, so pages are rendered meanwhile."""
-WAITING = 64
-"""Files that may wait for a writer: what bounds the memory."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def fill(pages: Iterable[Page], shells: Mapping[Shell, CutShell], output: Path) -> int:
-    """Writes every page below ``output`` and returns how many.
+def fill(pages: Iterable[Page], shells: Mapping[Shell, CutShell], output: Path, links: Links) -> list[Seen]:
+    """Writes every page below ``output``, reading its links while they are at hand.
+
+    Returns:
+        What ``links`` has seen, or would have seen, had it not been copied into several processes.
 
     Raises:
         SiteError: Something else stands at a page's address already.
     """
     here = os.getpid()
 
-    def fill_part(part: Sequence[Page]) -> int:
+    def fill_part(part: Sequence[Page]) -> Seen:
         bar = progress("Making pages", lambda: len(part)) if os.getpid() == here else nullcontext(_nothing)
         with bar as step:
-            files = ((f"{page.path}index.html", text.encode()) for page, text in _render(part, shells, step))
-            return write_files(files, output)
+            write_files(_render(part, shells, links, step), output)
+        return links.seen
 
-    return sum(in_parts(fill_part, list(pages)))
+    return in_parts(fill_part, list(pages))
 
 
-def write_files(files: Iterable[tuple[str, bytes]], output: Path) -> int:
-    """Writes files, named by their paths below ``output``, and returns how many.
+def write_files(files: Iterable[tuple[str, bytes]], output: Path) -> None:
+    """Writes files, named by their paths below ``output``.
 
     Raises:
         SiteError: A file is there already.
     """
-    count = 0
-    waiting: deque[Future[None]] = deque()
-    with ThreadPoolExecutor(WRITERS) as pool:
-        for path, content in files:
-            waiting.append(pool.submit(_write, output, path, content))
-            count += 1
-            if len(waiting) >= WAITING:
-                waiting.popleft().result()
-        for one in waiting:
-            one.result()
-    return count
+    for path, content in files:
+        try:
+            file = _create(f"{output}/{path}")
+        except FileExistsError:
+            raise SiteError(
+                f"two things have the address /{path.removesuffix('index.html')}; rename the hand-written one"
+            ) from None
+        with os.fdopen(file, "wb") as out:
+            out.write(content)
 
 
 def _nothing() -> None:
@@ -60,24 +57,24 @@ def _nothing() -> None:
 
 
 def _render(
-    pages: Iterable[Page], shells: Mapping[Shell, CutShell], step: Callable[[], None]
-) -> Iterator[tuple[Page, str]]:
+    pages: Iterable[Page], shells: Mapping[Shell, CutShell], links: Links, step: Callable[[], None]
+) -> Iterator[tuple[str, bytes]]:
     for page in pages:
         step()
+        file = f"{page.path}index.html"
         try:
-            yield page, shells[shell_of(page)].join(page, page.body())
+            html = shells[shell_of(page)].join(page, page.body())
+            links.read(file, html)
         except Exception as error:
             error.add_note(f"while making the page /{page.path}")
             raise
+        yield file, html.encode()
 
 
-def _write(output: Path, path: str, content: bytes) -> None:
-    target = output / path
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _create(path: str) -> int:
+    """Opens a new file. Its folder is made when it turns out to be missing, not looked for each time."""
     try:
-        with target.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise SiteError(
-            f"two things have the address /{path.removesuffix('index.html')}; rename the hand-written one"
-        ) from None
+        return os.open(path, _NEW, 0o666)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, _NEW, 0o666)

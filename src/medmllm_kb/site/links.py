@@ -5,8 +5,9 @@ compares the two) in a tenth of the time, which at ten thousand pages is the dif
 half a minute.
 """
 
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -16,14 +17,15 @@ from sys import intern
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from medmllm_kb.site.parallel import in_parts
+from medmllm_kb.loading.parallel import in_parts
 
-_ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
-_TAG = re.compile(
-    rf"<!--.*?-->|<(?P<raw>script|style)\b(?P<raw_attributes>{_ATTRIBUTES})>(?P<text>.*?)</(?P=raw)\s*>"
-    rf"|<(?P<tag>[a-z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>",
+# Quantifiers are possessive: no other way of reading what they have taken could be right.
+_ATTRIBUTES = r"""[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+"""
+_TOKEN = re.compile(
+    rf"<!--.*?-->|<script\b{_ATTRIBUTES}>.*?</script\s*>|<style\b{_ATTRIBUTES}>.*?</style\s*>|<[a-z]{_ATTRIBUTES}>",
     re.DOTALL | re.IGNORECASE,
 )
+_TAG = re.compile(rf"<(?P<name>[a-z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>", re.IGNORECASE)
 _INTERESTING = re.compile(r"\b(?:id|name|href|src|srcset|data|poster|style|content)\s*=", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _CSS_ADDRESS = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)|@import\s+["']([^"']+)["']""")
@@ -64,13 +66,13 @@ class Reference(NamedTuple):
     request: bool
 
 
-@dataclass(slots=True)
-class Scan:
-    """What matters of one page."""
+class Scan(NamedTuple):
+    """What matters of one tag, or of a whole page."""
 
-    ids: set[str] = field(default_factory=set)
-    references: list[Reference] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
+    references: frozenset[Reference] = frozenset()
     base: str = ""
+    """Address from which the page's addresses are meant, when it names one."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,18 +94,24 @@ class BrokenLink:
         return f"{self.page}{more}: {self.link}: {self.reason}{hint}"
 
 
+_Findings = dict[tuple[str, str], tuple[str, str, int]]
+"""What and why (or which fragment) -> the first page that has it, the link as it writes it, how many pages."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What some pages have, and what they ask for."""
+
+    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By page: all that were read."""
+    asked: _Findings = field(default_factory=dict)
+    """Files, and fragments of them, that have still to be looked for."""
+    broken: _Findings = field(default_factory=dict)
+
+
 def scan(html: str) -> Scan:
     """Ids and addresses of a page."""
-    found = Scan()
-    for raw, raw_attributes, text, tag, attributes in _TAG.findall(html):
-        one = _read_tag(tag or raw, attributes or raw_attributes)
-        if one is not None:
-            found.ids.update(one.ids)
-            found.references += one.references
-            found.base = one.base or found.base
-        if text and raw.lower() == "style":
-            found.references += css_references(text)
-    return found
+    return _together(map(_read_token, _TOKEN.findall(html)))
 
 
 def css_references(css: str) -> Iterator[Reference]:
@@ -112,116 +120,158 @@ def css_references(css: str) -> Iterator[Reference]:
         yield Reference((address or imported).strip(), request=True)
 
 
-def check_links(output: Path, site_url: str) -> list[BrokenLink]:
+def files_below(output: Path) -> set[str]:
+    """Every file, as its path below ``output``."""
+    root = str(output)
+    return {
+        f"{folder[len(root) + 1 :]}/{name}".removeprefix("/").replace(os.sep, "/")
+        for folder, _, names in os.walk(root)
+        for name in names
+    }
+
+
+def check_links(output: Path, site_url: str, seen: Sequence[Seen] = ()) -> list[BrokenLink]:
     """Everything broken in the HTML and CSS files below ``output``.
 
     Args:
         output: The finished site.
         site_url: Address of its root, with a slash at the end.
+        seen: What was seen of pages that have been read already. They are read again only if something is broken,
+            to say of everything on how many pages it is.
     """
-    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
-    pages = sorted(file for file in files if file.endswith((".html", ".css")) and not file.startswith(_SEARCH))
+    files = files_below(output)
+    site = Links(files, site_url)
+    for one in seen:
+        site.add(one)
+    pages = sorted(
+        file
+        for file in files
+        if file.endswith((".html", ".css")) and not file.startswith(_SEARCH) and file not in site.seen.ids
+    )
 
-    def read(part: Sequence[str]) -> _Seen:
-        site = _Site(files, site_url)
+    def read(part: Sequence[str]) -> Seen:
+        links = Links(files, site_url)
         for page in part:
-            text = (output / page).read_text("utf-8", errors="replace")
-            is_page = page.endswith(".html")
-            site.read(page, scan(text) if is_page else Scan(references=list(css_references(text))))
-        return site.seen
+            links.read(page, (output / page).read_text("utf-8", errors="replace"))
+        return links.seen
 
-    whole = _Site(files, site_url)
-    for seen in in_parts(read, pages):
-        whole.add(seen)
-    return whole.broken()
+    for one in in_parts(read, pages):
+        site.add(one)
+    broken = site.broken()
+    return check_links(output, site_url) if broken and seen else broken
 
 
-_Findings = dict[tuple[str, str], tuple[str, str, int]]
-"""What and why (or which fragment) -> the first page that has it, the link as it writes it, how many pages."""
+def _count(findings: _Findings, what: tuple[str, str], page: str, link: str, pages: int = 1) -> None:
+    first, first_link, before = findings.get(what, (page, link, 0))
+    if (page, link) < (first, first_link):
+        first, first_link = page, link
+    findings[what] = (first, first_link, before + pages)
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What some pages have, and what they ask for."""
+class Links:
+    """Reads pages one by one, and says in the end what is wrong with their links."""
 
-    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    fragments: _Findings = field(default_factory=dict)
-    broken: _Findings = field(default_factory=dict)
+    def __init__(self, files: Set[str], site_url: str, counting: bool = True) -> None:
+        """Prepares for a site whose root has the address ``site_url``.
 
-
-class _Site:
-    """Collects what the pages have and what they ask for."""
-
-    def __init__(self, files: set[str], site_url: str) -> None:
+        Args:
+            files: What is sure to be there in the end: a link to it, if to no place in it, is right at once. When
+                ``broken`` is called, they have to be all.
+            site_url: With a slash at the end.
+            counting: Whether findings are to say on how many pages something is. Without, a tag that asks for the
+                same on every page is looked at once only.
+        """
+        self._counting = counting
         self._files = files
         self._url = site_url
         self._root = urlsplit(site_url).path
-        self.seen = _Seen()
+        self.seen = Seen()
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._right: set[tuple[int, Reference]] = set()
+        self._settled: dict[int, set[str]] = {}
 
-    def add(self, seen: _Seen) -> None:
+    def add(self, seen: Seen) -> None:
         """Takes over what was seen of other pages."""
         self.seen.ids.update(seen.ids)
-        for mine, theirs in ((self.seen.fragments, seen.fragments), (self.seen.broken, seen.broken)):
+        for mine, theirs in ((self.seen.asked, seen.asked), (self.seen.broken, seen.broken)):
             for what, (page, link, count) in theirs.items():
-                first, first_link, before = mine.get(what, (page, link, 0))
-                mine[what] = (*min((page, link), (first, first_link)), before + count)
+                _count(mine, what, page, link, count)
 
-    def read(self, page: str, found: Scan) -> None:
-        ids = tuple(sorted(intern(id) for id in found.ids))
+    def read(self, page: str, text: str) -> None:
+        """Reads a page, or a style sheet, that stands at the path ``page`` below the root."""
+        if page.endswith(".css"):
+            found = Scan(references=frozenset(css_references(text)))
+        else:
+            found = self._scan(text, page.count("/"))
+        ids = tuple(sorted(map(intern, found.ids)))
         # Most pages of a kind have the same ids: kept once, they cost nothing.
         self.seen.ids[page] = self._shared.setdefault(ids, ids)
         base = page
         if found.base:
-            resolved, _ = self._resolve(page, page, found.base)
-            base = page if resolved is None else resolved
-        depth = base.count("/")
-        for reference in set(found.references):
-            if reference.address[:1] == "#" and reference.address[1:] in found.ids:
-                continue
-            # From the same depth, an address that begins at the root leads to the same place.
-            key = (depth, reference) if reference.address.startswith("../" * depth) else None
-            if key is None or key not in self._right:
-                right = self._check(page, base, reference)
-                if right and key is not None:
-                    self._right.add(key)
+            base = self._resolve(page, page, found.base)[0] or page
+        for reference in found.references:
+            if reference.address[:1] != "#" or reference.address[1:] not in found.ids:
+                self._check(page, base, reference)
+
+    def _scan(self, html: str, depth: int) -> Scan:
+        """Ids and addresses, without those of tags of which nothing more is to be known at this depth."""
+        tokens = set(_TOKEN.findall(html))
+        settled = self._settled.setdefault(depth, set())
+        tags = {token: _read_token(token) for token in tokens - settled}
+        if any(tag.base for tag in tags.values()):
+            return scan(html)
+        doubtful = []
+        for token, tag in tags.items():
+            is_right = all(self._is_right(one, depth) for one in tag.references)
+            if tag.ids or not is_right:
+                doubtful.append(tag)
+            if not tag.ids and (is_right or self._is_settled(tag, depth)):
+                settled.add(token)
+        return _together(doubtful)
+
+    def _is_right(self, reference: Reference, depth: int) -> bool:
+        """Whether an address is right on every page at a depth, being written from the root."""
+        address, request = reference
+        if not address.startswith("../" * depth) or "#" in address:
+            return not request and address.startswith(("http://", "https://")) and not address.startswith(self._url)
+        path, _ = self._resolve("", "-/" * depth, address)
+        return path is not None and _file_at(path) in self._files
+
+    def _is_settled(self, tag: Scan, depth: int) -> bool:
+        """Whether a tag, once looked at, need not be looked at again: it asks for the same on every page."""
+        up = "../" * depth
+        return not self._counting and depth > 0 and all(one.address.startswith(up) for one in tag.references)
 
     def broken(self) -> list[BrokenLink]:
         """All findings, when every page has been read."""
-        for (target, fragment), (page, link, count) in sorted(self.seen.fragments.items()):
-            if fragment in self.seen.ids.get(target, ()):
-                continue
-            # A shell's link to a place in its own page is broken in every page, but only once.
-            what = ("" if link.startswith("#") else target) + f"#{fragment}"
-            self._note_again(what, "there is nothing with this id", page, link, count)
+        for (target, fragment), (page, link, count) in sorted(self.seen.asked.items()):
+            file = _file_at(target)
+            if file not in self._files:
+                if f"{target}/index.html" in self._files:
+                    self._note(link, "this is a folder: put a slash at the end", page, link, count)
+                else:
+                    self._note(target or link, "there is no such page or file", page, link, count)
+            elif fragment and fragment not in self.seen.ids.get(file, ()):
+                # A shell's link to a place in its own page is broken in every page, but only once.
+                what = ("" if link.startswith("#") else file) + f"#{fragment}"
+                self._note(what, "there is nothing with this id", page, link, count)
         return sorted(
             BrokenLink(page, link, reason, self._nearest(target, page), count)
             for (target, reason), (page, link, count) in self.seen.broken.items()
         )
 
-    def _check(self, page: str, base: str, reference: Reference) -> bool:
-        """Notes what is wrong with an address; true when it is right and names no place within a page."""
-        address, _, fragment = reference.address.strip().partition("#")
-        path, reason = self._resolve(page, base, address)
+    def _check(self, page: str, base: str, reference: Reference) -> None:
+        """Notes what is wrong with an address, or what it asks for."""
+        link = reference.address
+        address, _, fragment = link.strip().partition("#")
+        target, reason = self._resolve(page, base, address)
         if reason == "another host":
             if reference.request:
-                self._note(page, reference.address, reference.address, "the site asks no other host for anything")
-            return False
-        if path is None:
-            if reason:
-                self._note(page, reference.address, "", reason)
-            return False
-        target = path + "index.html" if path == "" or path.endswith("/") else path
-        if target in self._files:
-            if fragment and target.endswith(".html") and not _is_top(fragment):
-                self._ask(target, unquote(fragment), page, reference.address)
-            return not fragment
-        if f"{target}/index.html" in self._files:
-            self._note(page, reference.address, "", "this is a folder: put a slash at the end")
-        else:
-            self._note(page, reference.address, path, "there is no such page or file")
-        return False
+                self._note(link, "the site asks no other host for anything", page, link)
+        elif target is not None:
+            is_place = fragment and _file_at(target).endswith(".html") and not _is_top(fragment)
+            self._ask(target, unquote(fragment) if is_place else "", page, link)
+        elif reason:
+            self._note(link, reason, page, link)
 
     def _resolve(self, page: str, base: str, address: str) -> tuple[str | None, str]:
         """Path below the root, or the reason why there is none; neither for what is not to be checked."""
@@ -245,15 +295,11 @@ class _Site:
         return _join(base, unquote(address))
 
     def _ask(self, target: str, fragment: str, page: str, link: str) -> None:
-        first, first_link, count = self.seen.fragments.get((target, fragment), (page, link, 0))
-        self.seen.fragments[target, fragment] = (first, first_link, count + 1)
+        if fragment or _file_at(target) not in self._files:
+            _count(self.seen.asked, (target, fragment), page, link)
 
-    def _note(self, page: str, link: str, target: str, reason: str) -> None:
-        self._note_again(target or link, reason, page, link, 1)
-
-    def _note_again(self, what: str, reason: str, page: str, link: str, pages: int) -> None:
-        first, first_link, count = self.seen.broken.get((what, reason), (page, link, 0))
-        self.seen.broken[what, reason] = (first, first_link, count + pages)
+    def _note(self, what: str, reason: str, page: str, link: str, pages: int = 1) -> None:
+        _count(self.seen.broken, (what, reason), page, link, pages)
 
     def _nearest(self, target: str, page: str) -> str:
         path, hash, fragment = target.partition("#")
@@ -274,22 +320,39 @@ class _Site:
         return [page for page in pages if page.startswith(folder)] or pages
 
 
-@lru_cache(maxsize=4096)  # most tags stand in the shell, the same on every page
-def _read_tag(tag: str, attributes: str) -> Scan | None:
-    if not _INTERESTING.search(attributes):
-        return None
-    tag = tag.lower()
+def _together(found: Iterable[Scan]) -> Scan:
+    ids: set[str] = set()
+    references: set[Reference] = set()
+    base = ""
+    for one in found:
+        ids |= one.ids
+        references |= one.references
+        base = base or one.base
+    return Scan(frozenset(ids), frozenset(references), base)
+
+
+_NOTHING = Scan()
+
+
+@lru_cache(maxsize=4096)  # many tags stand in the shell, the same on every page
+def _read_token(token: str) -> Scan:
+    """Reads a tag; an element as a whole whose content is no HTML; or a comment."""
+    tag = _TAG.match(token)
+    if tag is None:
+        return _NOTHING
+    name, attributes = tag["name"].lower(), tag["attributes"]
+    css = token[tag.end() :].rpartition("<")[0] if name == "style" else ""
+    if not css and not _INTERESTING.search(attributes):
+        return _NOTHING
     values = {
         name.lower(): unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(attributes)
     }
-    found = Scan(base=values.get("href", "") if tag == "base" else "")
-    if "id" in values:
-        found.ids.add(values["id"])
-    if tag == "a" and "name" in values:
-        found.ids.add(values["name"])
-    found.references += _references(tag, values)
-    return found
+    ids = {values["id"]} if "id" in values else set()
+    if name == "a" and "name" in values:
+        ids.add(values["name"])
+    base = values.get("href", "") if name == "base" else ""
+    return Scan(frozenset(ids), frozenset((*_references(name, values), *css_references(css))), base)
 
 
 def _references(tag: str, values: dict[str, str]) -> Iterator[Reference]:
@@ -308,6 +371,10 @@ def _references(tag: str, values: dict[str, str]) -> Iterator[Reference]:
         address = _REFRESH.match(values.get("content", ""))
         if address:
             yield Reference(address[1], request=False)
+
+
+def _file_at(path: str) -> str:
+    return path + "index.html" if path == "" or path.endswith("/") else path
 
 
 def _join(base: str, address: str) -> tuple[str | None, str]:

@@ -16,17 +16,52 @@ class Section:
 SECTIONS = (
     Section("tasks", "Tasks", (("tasks/", "Tasks"),)),
     Section("models", "Models", (("models/", "Models"),)),
-    Section("modules", "Modules", (("components/", "Components"), ("architectures/", "Architectures"))),
-    Section("datasets", "Datasets", (("datasets/", "Datasets"),)),
+    Section(
+        "modules",
+        "Modules",
+        (
+            ("components/", "Components"),
+            ("architectures/", "Architectures"),
+            ("how-an-image-becomes-tokens/", "How an image becomes tokens"),
+            ("calculator/", "Shape calculator"),
+        ),
+    ),
+    Section(
+        "datasets",
+        "Datasets",
+        (
+            ("datasets/", "Datasets"),
+            ("lineage/", "Lineage"),
+            ("permissions/commercial-use/", "Commercial use"),
+            ("licence-conflicts/", "Licences"),
+        ),
+    ),
     Section("training", "Training", (("stages/", "Stages"), ("methods/", "Methods"))),
-    Section("evaluation", "Evaluation", (("metrics/", "Metrics"), ("results/", "Results"))),
+    Section(
+        "evaluation",
+        "Evaluation",
+        (
+            ("metrics/", "Metrics"),
+            ("results/", "Results"),
+            ("leaderboards/", "Leaderboards"),
+            ("measurement-spread/", "Disagreements"),
+            ("contamination/", "Contamination"),
+        ),
+    ),
     Section("practice", "Practice", (("challenges/", "Challenges"), ("applications/", "Applications"))),
-    Section("taxonomy", "Taxonomy", (("vocabularies/", "Vocabularies"),)),
+    Section(
+        "taxonomy", "Taxonomy", (("vocabularies/", "Vocabularies"), ("gap-maps/", "Gap maps"), ("trends/", "Trends"))
+    ),
     Section("references", "References", (("references/", "References"), ("surveys/", "Surveys"))),
     Section(
         "about",
         "Contribute",
-        (("contribute/", "Contribute"), ("about/", "About and citing"), ("checks/", "Check rules")),
+        (
+            ("contribute/", "Contribute"),
+            ("about/", "About and citing"),
+            ("checks/", "Check rules"),
+            ("curation/", "Curation"),
+        ),
     ),
 )
 

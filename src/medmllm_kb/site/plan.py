@@ -12,11 +12,12 @@ from medmllm_kb.loading.bibliography import Publication
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
 from medmllm_kb.records import KINDS, Record
 from medmllm_kb.records.prose import CITATION, LINK
-from medmllm_kb.site.analyses import analysis_pages
+from medmllm_kb.site.analyses import analysis_downloads, analysis_pages
 from medmllm_kb.site.analyses.computed import Analyses
+from medmllm_kb.site.analyses.lineage import template_globals
 from medmllm_kb.site.contexts import Contexts
 from medmllm_kb.site.environment import environment
-from medmllm_kb.site.home import home_context
+from medmllm_kb.site.home import HOME_MAP, home_context
 from medmllm_kb.site.names import names_index
 from medmllm_kb.site.navigation import KINDS_OF_PAGES
 from medmllm_kb.site.page import Download, Page, PlannedPage
@@ -59,13 +60,14 @@ def plan_site(kb: KnowledgeBase, settings: Settings) -> SitePlan:
 class _Planner:
     def __init__(self, kb: KnowledgeBase, settings: Settings) -> None:
         self._kb = kb
-        self._analyses = Analyses(kb)
+        self._analyses = Analyses(kb, settings.edit_url)
         self._contexts = Contexts(kb, self._analyses, settings.edit_url)
         self._links = Links(kb)
         self._renderer = ProseRenderer(self._links.to)
         self._environment = environment()
+        self._environment.globals.update(template_globals(self._analyses.lineage))
         self._rows: dict[tuple[str, str, str], Markup] = {}
-        self.downloads = [Download("names.json", lambda: names_index(kb))]
+        self.downloads = [Download("names.json", lambda: names_index(kb)), *analysis_downloads(self._analyses)]
         self._bibliography("", list(kb.publications.values()))
 
     def pages(self) -> Iterator[Page]:
@@ -87,7 +89,7 @@ class _Planner:
             "MedMLLM-KB",
             "A living survey of medical multimodal language models: what they are made of, trained on, and worth.",
             "home.html",
-            lambda: home_context(self._kb),
+            lambda: home_context(self._kb, self._analyses.gap_maps[HOME_MAP]),
         )
 
     def _indexes(self) -> Iterator[PlannedPage]:

@@ -16,7 +16,7 @@ from medmllm_kb.site import search
 from medmllm_kb.site.assets import Assets
 from medmllm_kb.site.errors import SiteError
 from medmllm_kb.site.fill import fill, write_files
-from medmllm_kb.site.links import BrokenLink, check_links
+from medmllm_kb.site.links import BrokenLink, Links, check_links, files_below
 from medmllm_kb.site.redirects import redirect_files
 from medmllm_kb.site.shells import CutShell, Shell, cut
 from medmllm_kb.site.sitemap import robots, sitemap_files
@@ -60,23 +60,24 @@ def prepare(data: Path, site_url: str, repo_url: str) -> "SitePlan":
     Raises:
         SiteError: The records have such errors, which have then been printed, or the plan contradicts itself.
     """
+    from medmllm_kb.loading.load import paused_garbage_collection
     from medmllm_kb.site.plan import Settings, plan_site
 
     if not site_url:
         raise SiteError("mkdocs.yml names no `site_url`; set it to the address at which the site will stand")
-    kb = _sound_records(data)
-    # The text of every file can go. The records stay until the end: no collection need look at them again, nor,
-    # by looking, copy them into the processes that make the pages.
     gc.unfreeze()
-    gc.collect()
+    gc.collect()  # what an earlier build has left, while little else is there to look through
+    with paused_garbage_collection():
+        plan = plan_site(_sound_records(data), Settings(site_url=site_url, repo_url=repo_url))
+    # All of it stays until the end: no collection need look at it again, nor, by looking, copy it into the
+    # processes that make the pages.
     gc.freeze()
-    plan = plan_site(kb, Settings(site_url=site_url, repo_url=repo_url))
     _check_plan(plan)
     return plan
 
 
 def finish(work: Work, shells: Mapping[Shell, CutShell], output: Path) -> list[BrokenLink]:
-    """Fills the shells, writes everything beside the pages, and checks all links.
+    """Writes everything beside the pages, fills the shells, and checks all links.
 
     Returns:
         What is broken in the finished site.
@@ -85,7 +86,6 @@ def finish(work: Work, shells: Mapping[Shell, CutShell], output: Path) -> list[B
         SiteError: Two things have one address, or the search index failed.
     """
     plan = work.plan
-    fill(plan.pages, shells, output)
     write_files(((f"assets/{name}", content) for name, content in work.assets.files.items()), output)
     write_files(((one.path, one.content()) for one in plan.downloads), output)
     write_files(redirect_files(plan.redirects, work.site_url), output)
@@ -95,9 +95,11 @@ def finish(work: Work, shells: Mapping[Shell, CutShell], output: Path) -> list[B
     write_files(sitemap_files(addresses, work.site_url, os.environ), output)
     if not (output / "robots.txt").exists():
         write_files([("robots.txt", robots(work.site_url))], output)
+    files = files_below(output).union(f"{page.path}index.html" for page in plan.pages)
+    seen = fill(plan.pages, shells, output, Links(files, work.site_url, counting=False))
     if work.search:
         _index(work, output)
-    return check_links(output, work.site_url)
+    return check_links(output, work.site_url, seen)
 
 
 def read_shells(shells: Iterable[Shell], output: Path) -> dict[Shell, CutShell]:
@@ -162,12 +164,15 @@ def _sound_records(data: Path) -> "KnowledgeBase":
 
     with progress("Reading records", lambda: count_files(data)) as step:
         loaded = load(data, step)
-    rules = [rule for rule in all_rules() if rule.level == "error" and rule.code.startswith(_NEEDED_RULES)]
-    given = Given(loaded.kb, current_day())
     is_sound = not any(finding.level == "error" for finding in loaded.findings)
+    kb = loaded.kb
+    del loaded  # with the texts of all files
+    rules = [rule for rule in all_rules() if rule.level == "error" and rule.code.startswith(_NEEDED_RULES)]
+    given = Given(kb, current_day())
     if not is_sound or any(any(rule.check(given)) for rule in rules):
         _stop(check(data, rules=rules), data)
-    return replace(loaded.kb)  # without what the rules had computed, which pages do not need
+    kb.forget_references()  # pages need only the backlinks
+    return kb
 
 
 def _stop(checked: "Checked", data: Path) -> NoReturn:

@@ -36,6 +36,7 @@ class Links:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.to = cache(self._to)
+        self.source = cache(self._source)
 
     def _to(self, kind: str, id: str, label: str | None = None) -> Markup:
         """A link with the name of what it leads to; the bare id when nothing is there."""
@@ -49,6 +50,22 @@ class Links:
     def all(self, kind: str, ids: Iterable[str]) -> Markup:
         """Links, separated by commas."""
         return Markup(", ").join(self.to(kind, id) for id in ids)
+
+    def items(self, kind: str, ids: Iterable[str]) -> Markup:
+        """Links as the items of a list."""
+        return Markup("".join(f"<li>{self.to(kind, id)}</li>" for id in ids))
+
+    def _source(self, source: str) -> Markup:
+        """A source as it stands in the list at the foot of a page."""
+        publication = self.kb.publications.get(source)
+        if publication is None:
+            return Markup('<a href="{0}" rel="noopener">{1}</a>').format(source, shown_address(source))
+        return Markup('<a href="{0}">{1}</a> <i>{2}</i>. {3}').format(
+            ROOT + address(PUBLICATION, source),
+            short_label(publication),
+            publication.title,
+            publication.venue,
+        )
 
 
 Row = Callable[[str, Record], Markup]
@@ -64,6 +81,8 @@ class PageView:
         self.record = record
         self.link = links.to
         self.links = links.all
+        self.items = links.items
+        self.source = links.source
         self.sources = PageSources(record)
         self._renderer = renderer
 
@@ -82,6 +101,12 @@ class PageView:
     def math(self, latex: str, display: bool = False) -> Markup:
         """A formula as MathML."""
         return Markup(math(latex, display))
+
+    def formula(self, latex: str) -> Markup:
+        """A formula on a line of its own, which scrolls where it is wider than the page, by keyboard as well."""
+        return Markup('<div class="kb-formula" tabindex="0" role="group" aria-label="Formula">{}</div>').format(
+            self.math(latex, True)
+        )
 
     def state(self, fact: str) -> FactState:
         """Which of the four states a field of the page's record is in."""
@@ -109,18 +134,6 @@ class PageView:
         """How many records of a kind refer to something."""
         users = {one.record.id for one in self.kb.backlinks.get((kind, id), ()) if user_kind == one.record.KIND}
         return len(users)
-
-    def source(self, source: str) -> Markup:
-        """A source as it stands in the list at the foot of the page."""
-        publication = self.kb.publications.get(source)
-        if publication is None:
-            return Markup('<a href="{0}" rel="noopener">{1}</a>').format(source, shown_address(source))
-        return Markup('<a href="{0}">{1}</a> <i>{2}</i>. {3}').format(
-            ROOT + address(PUBLICATION, source),
-            short_label(publication),
-            publication.title,
-            publication.venue,
-        )
 
     def marks(self, fact: str) -> Markup:
         """Numbers of the sources in which a fact was seen."""

@@ -3,13 +3,26 @@
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+from medmllm_kb.site.analyses import coverage, curation, leaderboards, licences, lineage, traces
 from medmllm_kb.site.analyses.computed import Analyses
-from medmllm_kb.site.page import PlannedPage
+from medmllm_kb.site.page import Download, PlannedPage
 
-PAGES: tuple[Callable[[Analyses], Iterator[PlannedPage]], ...] = ()
+PAGES: tuple[Callable[[Analyses], Iterator[PlannedPage]], ...] = (
+    coverage.pages,
+    curation.pages,
+    licences.pages,
+    leaderboards.pages,
+    lineage.pages,
+    traces.pages,
+)
 """What plans the pages of each analysis."""
 
 
 def analysis_pages(analyses: Analyses) -> Iterator[PlannedPage]:
     """The pages of all analyses."""
     return chain.from_iterable(pages(analyses) for pages in PAGES)
+
+
+def analysis_downloads(analyses: Analyses) -> Iterator[Download]:
+    """The files beside those pages."""
+    return traces.downloads(analyses)

@@ -90,4 +90,6 @@
   });
   const fulltext = document.querySelector("[data-kb-fulltext]");
   if (fulltext) import(new URL(`${root}assets/kb-search.js`, location.href).href).then((module) => module.attachSearch(fulltext, root));
+  const calculator = document.querySelector("[data-kb-calculator]");
+  if (calculator) import(new URL(`${root}assets/kb-calculator.js`, location.href).href).then((module) => module.attachCalculator(calculator));
 })();
