@@ -1,7 +1,7 @@
 """Gap maps and trends against naive counts, on the toy, on made-up records, and on the real ones."""
 
-import gzip
 import csv
+import gzip
 import json
 import re
 from collections.abc import Iterable

@@ -27,6 +27,12 @@ PAGES = [
     "gap-maps/",
     "trends/",
     "curation/",
+    "choose/",
+    "timeline/",
+    "connectors/",
+    "reasoning/supervised/",
+    "reasoning/reinforcement/",
+    "method-families/alignment-and-rl/",
 ]
 
 

@@ -49,6 +49,11 @@ OTHER_PAGES = [
     "gap-maps/",
     "trends/",
     "curation/",
+    "choose/",
+    "timeline/",
+    "connectors/",
+    "reasoning/supervised/",
+    "reasoning/reinforcement/",
 ]
 
 

@@ -1,20 +1,21 @@
 """Chapters: pages written by hand that speak of the records, with their links, citations and generated tables.
 
 A chapter is a Markdown file below ``docs/chapters/``; its place there is its address. It begins with title,
-description and section between two lines of ``---``. Its text is prose as in records; besides, it may have headings
-(``##``, ``###``), and lines such as ``{{ table: recipes-supervised }}``, which stand for what the site makes of
-the records. Whatever a chapter names has to exist, or no site is built.
+description and section between two lines of ``---``; a line ``about:`` may name records and terms
+(``stage:evaluation``, separated by commas) whose pages then lead to it. Its text is prose as in records; besides, it
+may have headings (``##``, ``###``), and lines such as ``{{ table: recipes-supervised }}``, which stand for what the
+site makes of the records. Whatever a chapter names has to exist, or no site is built.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
-from medmllm_kb.records.prose import CITATION, LINK, citation_keys
+from medmllm_kb.records.prose import CITATION, LINK, citation_keys, citations
 from medmllm_kb.site.analyses.computed import Analyses
 from medmllm_kb.site.analyses.fragments import Fragment
 from medmllm_kb.site.errors import SiteError
@@ -24,6 +25,7 @@ from medmllm_kb.site.page import PlannedPage
 FOLDER = "chapters"
 """The folder of the chapters below that of the hand-written pages."""
 NEEDED = ("title", "description", "section")
+_ABOUT = "about"
 
 _FENCE = "---"
 _META = re.compile(r"(?P<name>\w+):\s+(?P<value>\S.*)")
@@ -57,6 +59,8 @@ class Chapter:
     title: str
     description: str
     section: str
+    about: tuple[tuple[str, str], ...]
+    """Kind (or vocabulary) and id of what leads to it."""
     parts: tuple[Part, ...]
 
 
@@ -86,16 +90,38 @@ def chapter_pages(
 
     def page(chapter: Chapter) -> PlannedPage:
         def context() -> Mapping[str, Any]:
-            return {"chapter": chapter, "pieces": [_piece(part, analyses, fragments) for part in chapter.parts]}
+            return {
+                "chapter": chapter,
+                "pieces": [_piece(part, analyses, fragments) for part in chapter.parts],
+                "cited": len(cited_by(chapter)),
+            }
 
         return PlannedPage(chapter.path, chapter.section, chapter.title, chapter.description, "chapter.html", context)
 
     return map(page, chapters)
 
 
+def chapters_about(chapters: Iterable[Chapter]) -> Callable[[str, str], list[Chapter]]:
+    """Finds the chapters about a record or term, by its kind (or vocabulary) and id."""
+    by_target: dict[tuple[str, str], list[Chapter]] = {}
+    for chapter in chapters:
+        for target in chapter.about:
+            by_target.setdefault(target, []).append(chapter)
+    return lambda kind, id: by_target.get((kind, id), [])
+
+
+def cited_by(chapter: Chapter) -> list[str]:
+    """Keys of the works that a chapter cites, in alphabetical order."""
+    return sorted({key for part in chapter.parts if part.sort == "text" for key in citations(part.text)})
+
+
 def mistakes_of(chapter: Chapter, kb: KnowledgeBase, fragments: Collection[str]) -> list[str]:
     """What a chapter names that does not exist, each with file, line and the nearest name."""
-    found = []
+    found = [
+        (1, f"`about` names `{kind}:{id}`, and nothing is called so", _near(id, _ids(kb, kind)))
+        for kind, id in chapter.about
+        if kb.find(kind, id) is None
+    ]
     for part in chapter.parts:
         if part.sort == "table" and part.text not in fragments:
             found.append((part.line, f"there is no table `{part.text}`", _near(part.text, fragments)))
@@ -116,20 +142,31 @@ def _piece(part: Part, analyses: Analyses, fragments: Mapping[str, Fragment]) ->
 
 def _read(path: Path, folder: Path, mistakes: list[str]) -> Chapter:
     file = _as_seen(path)
-    lines = path.read_text("utf-8").splitlines()
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        mistakes.append(f"{file}:1: the file is not UTF-8; save it as UTF-8")
+        lines = []
     meta, start = _meta(lines)
     for name in NEEDED:
         if name not in meta:
             mistakes.append(f"{file}:1: a chapter begins with `---`, a line `{name}: ...` among others, and `---`")
-    for name in meta.keys() - set(NEEDED):
-        mistakes.append(f"{file}:1: `{name}` is nothing that a chapter says of itself; {', '.join(NEEDED)} are")
+    for name in sorted(meta.keys() - {*NEEDED, _ABOUT}):
+        known = ", ".join((*NEEDED, _ABOUT))
+        mistakes.append(f"{file}:1: `{name}` is nothing that a chapter says of itself; {known} are")
     sections = [section.id for section in SECTIONS]
     if meta.get("section", sections[0]) not in sections:
         mistakes.append(f"{file}:1: there is no section `{meta['section']}`; sections are {', '.join(sections)}")
     parts = tuple(_parts(lines, start, file, mistakes))
     address = path.relative_to(folder).with_suffix("").as_posix() + "/"
     title, description, section = (meta.get(name, "") for name in NEEDED)
-    return Chapter(address, file, title, description, section, parts)
+    about = tuple(_target(name) for name in meta.get(_ABOUT, "").split(",") if name.strip())
+    return Chapter(address, file, title, description, section, about, parts)
+
+
+def _target(name: str) -> tuple[str, str]:
+    kind, _, id = name.strip().partition(":")
+    return kind, id
 
 
 def _meta(lines: list[str]) -> tuple[dict[str, str], int]:
@@ -173,8 +210,7 @@ def _unknown_links(part: Part, kb: KnowledgeBase) -> Iterator[tuple[int, str, st
     for match in LINK.finditer(part.text):
         kind, id = match["kind"], match["id"]
         if kb.find(kind, id) is None:
-            known = [*kb.records.get(kind, ()), *kb.terms.get(kind, ())]
-            yield _line(part, match), f"nothing is called `{kind}:{id}`", _near(id, known)
+            yield _line(part, match), f"nothing is called `{kind}:{id}`", _near(id, _ids(kb, kind))
 
 
 def _unknown_citations(part: Part, kb: KnowledgeBase) -> Iterator[tuple[int, str, str]]:
@@ -197,6 +233,10 @@ def _blank(match: re.Match[str]) -> str:
 
 def _line(part: Part, match: re.Match[str]) -> int:
     return part.line + part.text.count("\n", 0, match.start())
+
+
+def _ids(kb: KnowledgeBase, kind: str) -> list[str]:
+    return [*kb.records.get(kind, ()), *kb.terms.get(kind, ())]
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -15,13 +15,18 @@ class Section:
 
 SECTIONS = (
     Section("tasks", "Tasks", (("tasks/", "Tasks"),)),
-    Section("models", "Models", (("models/", "Models"),)),
+    Section(
+        "models",
+        "Models",
+        (("models/", "Models"), ("choose/", "Choose a model"), ("timeline/", "Timeline")),
+    ),
     Section(
         "modules",
         "Modules",
         (
             ("components/", "Components"),
             ("architectures/", "Architectures"),
+            ("connectors/", "Connectors compared"),
             ("how-an-image-becomes-tokens/", "How an image becomes tokens"),
             ("calculator/", "Shape calculator"),
         ),
@@ -36,7 +41,16 @@ SECTIONS = (
             ("licence-conflicts/", "Licences"),
         ),
     ),
-    Section("training", "Training", (("stages/", "Stages"), ("methods/", "Methods"))),
+    Section(
+        "training",
+        "Training",
+        (
+            ("stages/", "Stages"),
+            ("methods/", "Methods"),
+            ("reasoning/supervised/", "Reasoning by example"),
+            ("reasoning/reinforcement/", "Reasoning by reward"),
+        ),
+    ),
     Section(
         "evaluation",
         "Evaluation",

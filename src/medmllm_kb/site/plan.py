@@ -12,9 +12,10 @@ from medmllm_kb.loading.bibliography import Publication
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
 from medmllm_kb.records import KINDS, Record
 from medmllm_kb.records.prose import CITATION, LINK
-from medmllm_kb.site.analyses import analysis_downloads, analysis_pages
+from medmllm_kb.site.analyses import FRAGMENTS, analysis_downloads, analysis_pages
 from medmllm_kb.site.analyses.computed import Analyses
 from medmllm_kb.site.analyses.lineage import template_globals
+from medmllm_kb.site.chapters import Chapter, chapter_pages, chapters_about, cited_by
 from medmllm_kb.site.contexts import Contexts
 from medmllm_kb.site.environment import environment
 from medmllm_kb.site.home import HOME_MAP, home_context
@@ -34,6 +35,8 @@ class Settings:
     repo_url: str = ""
     """Address of the repository; empty when none is configured."""
     edit_branch: str = "main"
+    chapters: tuple[Chapter, ...] = ()
+    """Pages written by hand that show what the records say."""
 
     @property
     def edit_url(self) -> str:
@@ -52,7 +55,11 @@ class SitePlan:
 
 
 def plan_site(kb: KnowledgeBase, settings: Settings) -> SitePlan:
-    """Pages for records, kinds, terms, references, checks and home, with the files beside them."""
+    """Pages for records, kinds, terms, references, checks, chapters and home, with the files beside them.
+
+    Raises:
+        SiteError: A chapter names what does not exist.
+    """
     planner = _Planner(kb, settings)
     return SitePlan(list(planner.pages()), planner.downloads, dict(_redirects(kb)))
 
@@ -62,13 +69,17 @@ class _Planner:
         self._kb = kb
         self._analyses = Analyses(kb, settings.edit_url)
         self._contexts = Contexts(kb, self._analyses, settings.edit_url)
+        self._chapters = chapter_pages(settings.chapters, self._analyses, FRAGMENTS)
         self._links = Links(kb)
         self._renderer = ProseRenderer(self._links.to)
         self._environment = environment()
         self._environment.globals.update(template_globals(self._analyses.lineage))
+        self._environment.globals.update(chapters_about=chapters_about(settings.chapters))
         self._rows: dict[tuple[str, str, str], Markup] = {}
         self.downloads = [Download("names.json", lambda: names_index(kb)), *analysis_downloads(self._analyses)]
         self._bibliography("", list(kb.publications.values()))
+        for chapter in settings.chapters:
+            self._bibliography(chapter.path, [kb.publications[key] for key in cited_by(chapter)])
 
     def pages(self) -> Iterator[Page]:
         """Every page, ready to be rendered."""
@@ -78,6 +89,7 @@ class _Planner:
             self._records(),
             self._terms(),
             analysis_pages(self._analyses),
+            self._chapters,
             [self._references(), self._checks(), self._search()],
         )
         return map(self._page, planned)

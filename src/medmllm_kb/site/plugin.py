@@ -77,7 +77,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Reads the records and plans the pages, before MkDocs touches anything."""
         with _without_traceback():
             repo_url = repository_url(self.config["repo_url"], os.environ)
-            self._plan = prepare(self._data(), config.site_url or "", repo_url)
+            self._plan = prepare(self._data(), Path(config.docs_dir), config.site_url or "", repo_url)
             self._discard()
             self._stage = Stage(Path(config.site_dir))
         self._shells = shells_for(self._plan.pages)

@@ -51,16 +51,18 @@ class Work:
     """Site of an earlier build whose search index is good enough, which saves most of the time."""
 
 
-def prepare(data: Path, site_url: str, repo_url: str) -> "SitePlan":
-    """Reads the records, makes sure that pages can be made of them, and plans the pages.
+def prepare(data: Path, docs: Path, site_url: str, repo_url: str) -> "SitePlan":
+    """Reads records and chapters, makes sure that pages can be made of them, and plans the pages.
 
     Only what no page could be made of stops a build: unreadable records, and names that lead nowhere or in a
     circle. All the rest is for ``medmllm-kb check``.
 
     Raises:
-        SiteError: The records have such errors, which have then been printed, or the plan contradicts itself.
+        SiteError: The records have such errors, which have then been printed, a chapter has mistakes, or the plan
+            contradicts itself.
     """
     from medmllm_kb.loading.load import paused_garbage_collection
+    from medmllm_kb.site.chapters import read_chapters
     from medmllm_kb.site.plan import Settings, plan_site
 
     if not site_url:
@@ -68,7 +70,8 @@ def prepare(data: Path, site_url: str, repo_url: str) -> "SitePlan":
     gc.unfreeze()
     gc.collect()  # what an earlier build has left, while little else is there to look through
     with paused_garbage_collection():
-        plan = plan_site(_sound_records(data), Settings(site_url=site_url, repo_url=repo_url))
+        settings = Settings(site_url=site_url, repo_url=repo_url, chapters=read_chapters(docs))
+        plan = plan_site(_sound_records(data), settings)
     # All of it stays until the end: no collection need look at it again, nor, by looking, copy it into the
     # processes that make the pages.
     gc.freeze()

@@ -59,7 +59,7 @@ def build_with_zensical(config: MkDocsConfig, data: Path | None, strict: bool) -
         raise SiteError("Zensical is not installed; `pip install 'medmllm-kb[zensical]'` adds it")
     options = config.plugins["medmllm-kb"].config
     repo_url = repository_url(options["repo_url"], os.environ)
-    plan = prepare(data or Path(options["data"]), config.site_url or "", repo_url)
+    plan = prepare(data or Path(options["data"]), Path(config.docs_dir), config.site_url or "", repo_url)
     stage = Stage(Path(config.site_dir))
     try:
         shells = shells_for(plan.pages)

@@ -1,10 +1,22 @@
 """Pages of what the records together imply: a module for each analysis."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from medmllm_kb.site.analyses import coverage, curation, leaderboards, licences, lineage, traces
+from medmllm_kb.site.analyses import (
+    choose,
+    connectors,
+    coverage,
+    curation,
+    leaderboards,
+    licences,
+    lineage,
+    recipes,
+    timeline,
+    traces,
+)
 from medmllm_kb.site.analyses.computed import Analyses
+from medmllm_kb.site.analyses.fragments import Fragment
 from medmllm_kb.site.page import Download, PlannedPage
 
 PAGES: tuple[Callable[[Analyses], Iterator[PlannedPage]], ...] = (
@@ -14,8 +26,13 @@ PAGES: tuple[Callable[[Analyses], Iterator[PlannedPage]], ...] = (
     leaderboards.pages,
     lineage.pages,
     traces.pages,
+    choose.pages,
+    connectors.pages,
+    timeline.pages,
 )
 """What plans the pages of each analysis."""
+FRAGMENTS: Mapping[str, Fragment] = {**recipes.FRAGMENTS}
+"""What chapters may show, by name."""
 
 
 def analysis_pages(analyses: Analyses) -> Iterator[PlannedPage]:

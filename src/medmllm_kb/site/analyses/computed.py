@@ -6,6 +6,7 @@ from medmllm_kb.analysis.curation import curation
 from medmllm_kb.analysis.disagreement import disagreements
 from medmllm_kb.analysis.licences_conflicts import analyse as licences
 from medmllm_kb.analysis.lineage_findings import lineage_findings
+from medmllm_kb.analysis.recipes import recipes
 from medmllm_kb.analysis.traced_models import traced_models
 from medmllm_kb.analysis.trends import trends
 from medmllm_kb.loading.knowledge_base import KnowledgeBase
@@ -30,3 +31,4 @@ class Analyses:
         self.licences = licences(kb)
         self.lineage = lineage_findings(kb)
         self.traces = traced_models(kb)
+        self.recipes = recipes(kb)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from medmllm_kb.analysis.recipes import REWARD_KINDS, Recipe, algorithms_tally, kinds_tally
+from medmllm_kb.analysis.recipes import REWARD_KINDS, SUPERVISED, Recipe, algorithms_tally, kinds_tally
 from medmllm_kb.site.analyses.computed import Analyses
 from medmllm_kb.site.analyses.fragments import Fragment
 
@@ -58,7 +58,8 @@ def _makers(analyses: Analyses, found: list[Recipe]) -> dict[str, tuple[list[str
     for recipe in found:
         methods = [one for course in recipe.supervised for one in course.methods if one in kb.methods]
         sets = [one.dataset for course in recipe.supervised for one in course.data if one.dataset in kb.datasets]
-        origins = [origin for id in sets for origin in kb.datasets[id].annotation]
+        chains = [kb.datasets[id] for id in sets if SUPERVISED in kb.datasets[id].stages]
+        origins = [origin for one in chains for origin in one.annotation]
         of_data = [one for one in methods if kb.methods[one].family == DATA_FAMILY]
         makers[recipe.model.id] = (list(dict.fromkeys(of_data)), list(dict.fromkeys(origins)))
     return makers

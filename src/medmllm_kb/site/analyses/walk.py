@@ -48,7 +48,7 @@ class EncoderAtWork:
 def encoders_at_work(traces: Mapping[str, Trace], kb: KnowledgeBase) -> list[EncoderAtWork]:
     """Every encoder of a traced model, the most used first."""
     found: dict[str, list[Passage]] = {}
-    for passage in _passages(traces):
+    for passage in passages(traces):
         if kb.components[passage.component].role == "encoder":
             found.setdefault(passage.component, []).append(passage)
     at_work = [EncoderAtWork(passages[0], len(passages)) for passages in found.values()]
@@ -58,14 +58,14 @@ def encoders_at_work(traces: Mapping[str, Trace], kb: KnowledgeBase) -> list[Enc
 def connector_types(traces: Mapping[str, Trace], kb: KnowledgeBase) -> list[ConnectorType]:
     """Every type of connector that changes vectors, in the order of the vocabulary."""
     terms = kb.terms["component-types"]
-    passages = list(_passages(traces))
+    found = list(passages(traces))
     types = []
     for term in kb.vocabularies["component-types"].terms:
         above = ancestors(terms, term.id)
         if "connector" not in above:
             continue
         own = [one.id for one in kb.components.values() if one.type == term.id]
-        through = {one.component: one for one in reversed(passages) if one.component in own}
+        through = {one.component: one for one in reversed(found) if one.component in own}
         models = {
             link.record.id
             for id in own
@@ -84,7 +84,7 @@ def connector_types(traces: Mapping[str, Trace], kb: KnowledgeBase) -> list[Conn
     return types
 
 
-def _passages(traces: Mapping[str, Trace]) -> Iterator[Passage]:
+def passages(traces: Mapping[str, Trace]) -> Iterator[Passage]:
     """Passages through each component of each model, in the order of the models."""
     for id, trace in traces.items():
         by_component: dict[str, list[Step]] = {}

@@ -92,4 +92,6 @@
   if (fulltext) import(new URL(`${root}assets/kb-search.js`, location.href).href).then((module) => module.attachSearch(fulltext, root));
   const calculator = document.querySelector("[data-kb-calculator]");
   if (calculator) import(new URL(`${root}assets/kb-calculator.js`, location.href).href).then((module) => module.attachCalculator(calculator));
+  const choose = document.querySelector("[data-kb-choose]");
+  if (choose) import(new URL(`${root}assets/kb-choose.js`, location.href).href).then((module) => module.attachChoose(choose));
 })();
