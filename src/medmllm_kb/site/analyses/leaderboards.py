@@ -177,9 +177,7 @@ def _board(analyses: Analyses, benchmark: str) -> dict[str, Any]:
 
 def _group(kb: KnowledgeBase, ranking: Ranking, found: Disagreements) -> Group:
     repeats = {
-        id(one): repeat
-        for repeat in found.differing_under.get(ranking.protocol, ())
-        for one in repeat.measurements
+        id(one): repeat for repeat in found.differing_under.get(ranking.protocol, ()) for one in repeat.measurements
     }
     rows = tuple(_row(kb, entry, repeats.get(id(entry.measurements[0]))) for entry in ranking.entries)
     plot, drawn = _over_time(kb, ranking)
