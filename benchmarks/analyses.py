@@ -12,6 +12,8 @@ from medmllm_kb.analysis.disagreement import disagreements
 from medmllm_kb.analysis.licences_conflicts import analyse as licences
 from medmllm_kb.analysis.lineage_findings import lineage_findings
 from medmllm_kb.analysis.overlap import Overlaps
+from medmllm_kb.analysis.recipes import recipes
+from medmllm_kb.analysis.traced_models import traced_models
 from medmllm_kb.analysis.trends import trends
 from medmllm_kb.loading.knowledge_base import Collection, KnowledgeBase
 from medmllm_kb.loading.load import load
@@ -24,6 +26,8 @@ ANALYSES: Mapping[str, Callable[[KnowledgeBase], object]] = {
     "gap maps": gap_maps,
     "trends": trends,
     "curation": curation,
+    "traces": traced_models,
+    "recipes": recipes,
 }
 """Every analysis by its name; a new one is entered here."""
 
