@@ -25,7 +25,7 @@ from medmllm_kb.loading.knowledge_base import KnowledgeBase
 
 
 class Level(IntEnum):
-    """How grave a verdict is; the order is total, and a verdict is as grave as the gravest of its findings."""
+    """How grave a verdict is; the order is total, and a verdict is as grave as its gravest finding or gap."""
 
     NONE = 0
     """Nothing recorded, and the training data are recorded."""

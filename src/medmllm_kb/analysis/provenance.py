@@ -23,6 +23,11 @@ class Support:
         """Between 0 and 1."""
         return self.supported / self.facts if self.facts else 1.0
 
+    @property
+    def is_thin(self) -> bool:
+        """Whether no more than half of the facts have a source: known from an abstract or a card, as a rule."""
+        return self.share <= 0.5
+
 
 def support_of(record: Record) -> Support:
     """The support of a record: a fact counts when its value, or its absence, has been seen in a source."""
