@@ -43,6 +43,7 @@ def kb() -> KnowledgeBase:
 @pytest.fixture
 def calculator(page: Page, address: str) -> Page:
     page.goto(f"{address}calculator/")
+    expect(page.locator("form[data-kb-calculator]")).to_be_visible()
     return page
 
 

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def choose(page: Page, address: str) -> Page:
     page.goto(f"{address}choose/")
+    expect(page.locator("form[data-kb-choose]")).to_be_visible()
     return page
 
 
@@ -35,6 +36,7 @@ def test_facets_narrow_the_list_and_stand_in_the_address(choose: Page) -> None:
 
 def test_an_address_brings_the_view_back(page: Page, address: str) -> None:
     page.goto(f"{address}choose/?weights=open&size=10b&q=lingshu&modality=nonsense")
+    expect(page.locator("form[data-kb-choose]")).to_be_visible()
     expect(page.locator("select[name=weights]")).to_have_value("open")
     expect(page.get_by_label("Reads")).to_have_value("")
     rows = page.locator("[data-kb-choices] tbody tr:visible")
