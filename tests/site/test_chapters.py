@@ -19,7 +19,7 @@ from medmllm_kb.site.plan import Settings, plan_site
 
 TOY = Path(__file__).parents[1] / "toy"
 REPOSITORY = Path(__file__).parents[2]
-HEAD = "---\ntitle: On <Aurelia>\ndescription: What is said of it.\nsection: training\n---\n\n"
+HEAD = "---\ntitle: On <Aurelia>\ndescription: What is said of it.\nsection: training\norder: 3\n---\n\n"
 
 
 def write(docs: Path, text: str, name: str = "deep/one.md") -> Path:
@@ -56,6 +56,28 @@ def test_a_chapter_links_cites_and_shows_tables(tmp_path: Path) -> None:
     assert html.index("What is rewarded") < html.index("End.") < html.index('id="source-1"')
 
 
+def test_chapters_are_read_in_their_order(tmp_path: Path) -> None:
+    for name, order in (("a", 12), ("b", 2), ("deep/c", 9)):
+        head = HEAD.replace("order: 3", f"order: {order}").replace("On <Aurelia>", name)
+        write(tmp_path, f"{head}Text.\n\n## Part of {name}\n", f"{name}.md")
+    plan = plan_site(open_knowledge_base(TOY), Settings(chapters=read_chapters(tmp_path)))
+    html = {page.path: page.body() for page in plan.pages if page.section in ("training", "read")}
+    assert re.findall(r'<h2><a href="\.\./([^"]+)"', html["chapters/"]) == ["b/", "deep/c/", "a/"]
+    assert 'href="../deep/c/#part-of-deep-c"' in html["chapters/"]
+    assert 'rel="prev"' not in html["b/"]
+    assert '<a rel="next" href="../deep/c/">' in html["b/"]
+    assert '<a rel="prev" href="../../b/">' in html["deep/c/"]
+    assert '<a rel="next" href="../../a/">' in html["deep/c/"]
+    assert 'rel="next"' not in html["a/"]
+
+
+def test_two_chapters_cannot_have_one_number(tmp_path: Path) -> None:
+    write(tmp_path, HEAD + "Text.\n", "one.md")
+    write(tmp_path, HEAD + "Text.\n", "two.md")
+    with pytest.raises(SiteError, match=r"two\.md:1: `order: 3` is the number of .*one\.md"):
+        read_chapters(tmp_path)
+
+
 def test_what_a_chapter_cites_comes_as_bibtex(tmp_path: Path) -> None:
     write(tmp_path, HEAD + "One [@okafor2023aurelia].\n")
     plan = plan_site(open_knowledge_base(TOY), Settings(chapters=read_chapters(tmp_path)))
@@ -82,10 +104,10 @@ def test_what_a_chapter_is_about_leads_to_it(tmp_path: Path) -> None:
 def test_every_mistake_is_named_with_its_line(tmp_path: Path) -> None:
     text = "Of [[model:aurelio]]\nand [@okafor2023aurelio; @rivera2021lumen].\n\n{{ table: reward-kind }}\n\n"
     assert mistakes(tmp_path, HEAD + text + "[[model aurelia]]\n") == [
-        "7: nothing is called `model:aurelio`; did you mean `aurelia`?",
-        "8: the bibliography has no `okafor2023aurelio`; did you mean `okafor2023aurelia`?",
-        "10: there is no table `reward-kind`; did you mean `reward-kinds`?",
-        "12: `[[model aurelia]]` is no link or citation; write `[[kind:id]]` or `[@key]`",
+        "8: nothing is called `model:aurelio`; did you mean `aurelia`?",
+        "9: the bibliography has no `okafor2023aurelio`; did you mean `okafor2023aurelia`?",
+        "11: there is no table `reward-kind`; did you mean `reward-kinds`?",
+        "13: `[[model aurelia]]` is no link or citation; write `[[kind:id]]` or `[@key]`",
     ]
 
 
@@ -94,11 +116,13 @@ def test_every_mistake_is_named_with_its_line(tmp_path: Path) -> None:
     [
         ("Text.\n", "`title: ...`"),
         (HEAD.replace("section: training", "section: trainings"), "there is no section `trainings`"),
+        (HEAD.replace("order: 3", "order: third"), "1: `order: third` is no number of a chapter"),
+        (HEAD.replace("order: 3\n", ""), "`order: ...`"),
         (HEAD.replace("section", "sektion"), "`sektion` is nothing that a chapter says of itself"),
         (HEAD.replace("section:", "about: model:nobody\nsection:"), "1: `about` names `model:nobody`"),
-        (HEAD + "# Title\n", "7: headings of a chapter are `##` or `###`"),
-        (HEAD + "## One\n\n## One\n", "9: two headings are called `One`"),
-        (HEAD + "Here: {{ table: reward-kinds }}\n", "7: write `{{ table: name }}` on a line of its own"),
+        (HEAD + "# Title\n", "8: headings of a chapter are `##` or `###`"),
+        (HEAD + "## One\n\n## One\n", "10: two headings are called `One`"),
+        (HEAD + "Here: {{ table: reward-kinds }}\n", "8: write `{{ table: name }}` on a line of its own"),
     ],
 )
 def test_a_chapter_is_written_as_chapters_are(tmp_path: Path, text: str, said: str) -> None:
@@ -126,7 +150,7 @@ def test_a_mistake_leaves_the_last_good_site(project: Project, engine: Literal["
     build_site(project.config)
     before = project.files()
     write(project.docs, HEAD + "# Title\n")
-    with pytest.raises(SiteError, match=r"one\.md:7: headings"):
+    with pytest.raises(SiteError, match=r"one\.md:8: headings"):
         build_site(project.config, engine=engine)
     assert project.files() == before
 

@@ -88,7 +88,7 @@ def test_what_comes_out_is_whole(text: str) -> None:
         ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
         ("**bold** and `code`", "<strong>bold</strong> and <code>code</code>"),
         ("see [[dataset:vqa-rad|this]]", 'see <a href="dataset/vqa-rad">this</a>'),
-        ("seen [@lau2018vqarad; @xu2025lingshu].", f"seen {cite(['lau2018vqarad', 'xu2025lingshu'])}."),
+        ("seen [@lau2018vqarad; @xu2025lingshu].", f"seen{cite(['lau2018vqarad', 'xu2025lingshu'])}."),
         ("costs $5 or $6", "costs $5 or $6"),
     ],
 )

@@ -1,8 +1,9 @@
 """Chapters: pages written by hand that speak of the records, with their links, citations and generated tables.
 
 A chapter is a Markdown file below ``docs/chapters/``; its place there is its address. It begins with title,
-description and section between two lines of ``---``; a line ``about:`` may name records and terms
-(``stage:evaluation``, separated by commas) whose pages then lead to it. Its text is prose as in records; besides, it
+description, section and its number in the order of reading between two lines of ``---``; a line ``about:`` may name
+records and terms (``stage:evaluation``, separated by commas) whose pages then lead to it, and ``label:`` gives it a
+shorter name for the navigation. Its text is prose as in records; besides, it
 may have headings (``##``, ``###``), and lines such as ``{{ table: recipes-supervised }}``, which stand for what the
 site makes of the records. Whatever a chapter names has to exist, or no site is built.
 """
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,14 +26,20 @@ from medmllm_kb.site.page import PlannedPage
 
 FOLDER = "chapters"
 """The folder of the chapters below that of the hand-written pages."""
-NEEDED = ("title", "description", "section")
+NEEDED = ("title", "description", "section", "order")
 _ABOUT = "about"
+_LABEL = "label"
+_WORDS_A_MINUTE = 220
+"""At which dense prose is read; Brysbaert (2019) found 238 for non-fiction."""
+CONTENTS = "chapters/"
+"""Address of the contents page."""
 
 _FENCE = "---"
 _META = re.compile(r"(?P<name>\w+):\s+(?P<value>\S.*)")
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*\S)\s*")
 _TABLE = re.compile(r"\{\{\s*table:\s*(?P<name>[^\s{}]+)\s*\}\}")
 _OPENING = re.compile(r"\[\[[^\n]{0,30}|\[@[^\n]{0,30}")
+_ORDER = re.compile(r"[1-9][0-9]{0,2}")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -59,20 +67,40 @@ class Chapter:
     title: str
     description: str
     section: str
+    order: int
+    """Its number; chapters are read in this order."""
+    label: str
+    """What the navigation calls it."""
     about: tuple[tuple[str, str], ...]
     """Kind (or vocabulary) and id of what leads to it."""
     parts: tuple[Part, ...]
 
+    @property
+    def minutes(self) -> int:
+        """What its text takes to read, tables left out."""
+        words = sum(len(part.text.split()) for part in self.parts if part.sort == "text")
+        return max(1, round(words / _WORDS_A_MINUTE))
+
+    @property
+    def headings(self) -> tuple[Part, ...]:
+        """Its main headings."""
+        return tuple(part for part in self.parts if part.sort == "heading" and part.level == 2)
+
 
 def read_chapters(docs: Path) -> tuple[Chapter, ...]:
-    """The chapters below a folder of hand-written pages, in the order of their addresses.
+    """The chapters below a folder of hand-written pages, in the order in which they are read.
 
     Raises:
         SiteError: Some are not written as chapters are; each mistake with file and line.
     """
     folder = docs / FOLDER
     mistakes: list[str] = []
-    found = [_read(path, folder, mistakes) for path in sorted(folder.rglob("*.md"))]
+    found = sorted(
+        (_read(path, folder, mistakes) for path in sorted(folder.rglob("*.md"))), key=lambda chapter: chapter.order
+    )
+    for one, other in pairwise(found):
+        if one.order == other.order:
+            mistakes.append(f"{other.file}:1: `order: {other.order}` is the number of {one.file}, too")
     _stop(mistakes)
     return tuple(found)
 
@@ -80,7 +108,7 @@ def read_chapters(docs: Path) -> tuple[Chapter, ...]:
 def chapter_pages(
     chapters: Iterable[Chapter], analyses: Analyses, fragments: Mapping[str, Fragment]
 ) -> Iterator[PlannedPage]:
-    """The pages of the chapters.
+    """The pages of the chapters, and their contents.
 
     Raises:
         SiteError: A chapter names what does not exist; each mistake with file and line.
@@ -88,17 +116,28 @@ def chapter_pages(
     chapters = tuple(chapters)
     _stop([mistake for one in chapters for mistake in mistakes_of(one, analyses.kb, fragments)])
 
-    def page(chapter: Chapter) -> PlannedPage:
+    def page(place: int, chapter: Chapter) -> PlannedPage:
         def context() -> Mapping[str, Any]:
             return {
                 "chapter": chapter,
+                "before": chapters[place - 1] if place else None,
+                "after": chapters[place + 1] if place + 1 < len(chapters) else None,
+                "contents": CONTENTS,
                 "pieces": [_piece(part, analyses, fragments) for part in chapter.parts],
                 "cited": len(cited_by(chapter)),
             }
 
         return PlannedPage(chapter.path, chapter.section, chapter.title, chapter.description, "chapter.html", context)
 
-    return map(page, chapters)
+    contents = PlannedPage(
+        CONTENTS,
+        "read",
+        "Contents",
+        "The field from end to end, chapter by chapter, in the order in which one would read it.",
+        "chapters.html",
+        lambda: {"chapters": chapters},
+    )
+    return iter([contents, *(page(place, chapter) for place, chapter in enumerate(chapters))])
 
 
 def chapters_about(chapters: Iterable[Chapter]) -> Callable[[str, str], list[Chapter]]:
@@ -151,17 +190,30 @@ def _read(path: Path, folder: Path, mistakes: list[str]) -> Chapter:
     for name in NEEDED:
         if name not in meta:
             mistakes.append(f"{file}:1: a chapter begins with `---`, a line `{name}: ...` among others, and `---`")
-    for name in sorted(meta.keys() - {*NEEDED, _ABOUT}):
-        known = ", ".join((*NEEDED, _ABOUT))
+    for name in sorted(meta.keys() - {*NEEDED, _ABOUT, _LABEL}):
+        known = ", ".join((*NEEDED, _ABOUT, _LABEL))
         mistakes.append(f"{file}:1: `{name}` is nothing that a chapter says of itself; {known} are")
     sections = [section.id for section in SECTIONS]
     if meta.get("section", sections[0]) not in sections:
         mistakes.append(f"{file}:1: there is no section `{meta['section']}`; sections are {', '.join(sections)}")
+    if not _ORDER.fullmatch(meta.get("order", "1")):
+        mistakes.append(f"{file}:1: `order: {meta['order']}` is no number of a chapter, such as 3")
+    order = int(meta["order"]) if _ORDER.fullmatch(meta.get("order", "")) else 0
     parts = tuple(_parts(lines, start, file, mistakes))
     address = path.relative_to(folder).with_suffix("").as_posix() + "/"
-    title, description, section = (meta.get(name, "") for name in NEEDED)
+    title = meta.get("title", "")
     about = tuple(_target(name) for name in meta.get(_ABOUT, "").split(",") if name.strip())
-    return Chapter(address, file, title, description, section, about, parts)
+    return Chapter(
+        path=address,
+        file=file,
+        title=title,
+        description=meta.get("description", ""),
+        section=meta.get("section", ""),
+        order=order,
+        label=meta.get(_LABEL, title),
+        about=about,
+        parts=parts,
+    )
 
 
 def _target(name: str) -> tuple[str, str]:

@@ -10,10 +10,11 @@ class Section:
     id: str
     label: str
     indexes: tuple[tuple[str, str], ...]
-    """Address and label of each index page; the first is where the section's link leads."""
+    """Address and label of each index page; the first is where the section's link leads. Chapters follow them."""
 
 
 SECTIONS = (
+    Section("read", "Read", (("chapters/", "Contents"),)),
     Section("tasks", "Tasks", (("tasks/", "Tasks"),)),
     Section(
         "models",
@@ -47,8 +48,6 @@ SECTIONS = (
         (
             ("stages/", "Stages"),
             ("methods/", "Methods"),
-            ("reasoning/supervised/", "Reasoning by example"),
-            ("reasoning/reinforcement/", "Reasoning by reward"),
         ),
     ),
     Section(

@@ -52,6 +52,8 @@ class SitePlan:
     downloads: list[Download]
     redirects: dict[str, str]
     """Former address -> address."""
+    chapters: tuple[Chapter, ...] = ()
+    """What the navigation leads to beside the index pages."""
 
 
 def plan_site(kb: KnowledgeBase, settings: Settings) -> SitePlan:
@@ -61,7 +63,7 @@ def plan_site(kb: KnowledgeBase, settings: Settings) -> SitePlan:
         SiteError: A chapter names what does not exist.
     """
     planner = _Planner(kb, settings)
-    return SitePlan(list(planner.pages()), planner.downloads, dict(_redirects(kb)))
+    return SitePlan(list(planner.pages()), planner.downloads, dict(_redirects(kb)), settings.chapters)
 
 
 class _Planner:
@@ -76,7 +78,10 @@ class _Planner:
         self._environment.globals.update(template_globals(self._analyses.lineage))
         self._environment.globals.update(chapters_about=chapters_about(settings.chapters))
         self._rows: dict[tuple[str, str, str], Markup] = {}
-        self.downloads = [Download("names.json", lambda: names_index(kb)), *analysis_downloads(self._analyses)]
+        self.downloads = [
+            Download("names.json", lambda: names_index(kb, settings.chapters)),
+            *analysis_downloads(self._analyses),
+        ]
         self._bibliography("", list(kb.publications.values()))
         for chapter in settings.chapters:
             self._bibliography(chapter.path, [kb.publications[key] for key in cited_by(chapter)])

@@ -83,7 +83,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self._shells = shells_for(self._plan.pages)
         self._assets = read_assets()
         config.site_dir = str(self._stage.folder)
-        config.extra.update(theme_extra(repo_url))
+        config.extra.update(theme_extra(repo_url, self._plan.chapters))
         if EVERYWHERE_STYLE in self._assets.files:
             config.extra_css.append(self._assets.address(EVERYWHERE_STYLE))
         if EVERYWHERE_SCRIPT in self._assets.files:

@@ -34,6 +34,8 @@ MATH_ATTRIBUTES = {
 MARKUP = re.compile(r"[*_`\[\]\\\n]|&[#a-z]|<[a-z]+:")
 """What only Markdown can render; text without it is merely escaped."""
 FORMULA = re.compile(r"\$\$(?P<block>[^$]+)\$\$|\$(?P<inline>[^$\s](?:[^$\n]*[^$\s])?)\$")
+BEFORE_MARK = re.compile(r"(?<=[^\s*+-])[ \n](?=\[@)")
+"""The space before a citation: its mark stands close to the word."""
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 HELD = re.compile("\ue010([0-9]+)\ue011")
 
@@ -72,7 +74,7 @@ class ProseRenderer:
             held.append(html)
             return f"\ue010{len(held) - 1}\ue011"
 
-        text = PRIVATE_USE.sub("", text)
+        text = BEFORE_MARK.sub("", PRIVATE_USE.sub("", text))
         text = FORMULA.sub(lambda match: hold(_formula(match)), text)
         text = LINK.sub(lambda match: hold(self._link_to(match["kind"], match["id"], match["label"])), text)
         text = CITATION.sub(lambda match: hold(cite(citation_keys(match["keys"]))), text)

@@ -24,6 +24,7 @@ from medmllm_kb.site.sitemap import robots, sitemap_files
 if TYPE_CHECKING:
     from medmllm_kb.checks.run import Checked
     from medmllm_kb.loading.knowledge_base import KnowledgeBase
+    from medmllm_kb.site.chapters import Chapter
     from medmllm_kb.site.plan import SitePlan
 
 # Not below MkDocs' own logger: in strict mode that one counts warnings and fails.
@@ -143,16 +144,21 @@ def repository_url(configured: str, environ: Mapping[str, str]) -> str:
     return environ.get("CI_PROJECT_URL", "")
 
 
-def theme_extra(repo_url: str) -> dict[str, Any]:
+def theme_extra(repo_url: str, chapters: Iterable["Chapter"] = ()) -> dict[str, Any]:
     """What templates of the theme find below ``config.extra``: the navigation and the repository's address."""
     from medmllm_kb.site.navigation import SECTIONS
 
+    written: dict[str, list[tuple[str, str]]] = {}
+    for chapter in chapters:
+        written.setdefault(chapter.section, []).append((chapter.path, chapter.label))
     sections = [
         {
             "id": section.id,
             "label": section.label,
             "path": section.indexes[0][0],
-            "indexes": [{"path": path, "label": label} for path, label in section.indexes],
+            "indexes": [
+                {"path": path, "label": label} for path, label in (*section.indexes, *written.get(section.id, ()))
+            ],
         }
         for section in SECTIONS
     ]

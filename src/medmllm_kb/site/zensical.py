@@ -64,7 +64,8 @@ def build_with_zensical(config: MkDocsConfig, data: Path | None, strict: bool) -
     try:
         shells = shells_for(plan.pages)
         assets = read_assets()
-        hand_written = _render(config, shells, assets, repo_url, strict, stage.folder)
+        extra = theme_extra(repo_url, plan.chapters)
+        hand_written = _render(config, shells, assets, extra, strict, stage.folder)
         work = Work(plan, config.site_url or "", hand_written, assets, options["search"])
         broken = finish(work, read_shells(shells, stage.folder), stage.folder)
         if broken:
@@ -76,7 +77,7 @@ def build_with_zensical(config: MkDocsConfig, data: Path | None, strict: bool) -
 
 
 def _render(
-    config: MkDocsConfig, shells: Iterable[Shell], assets: Assets, repo_url: str, strict: bool, output: Path
+    config: MkDocsConfig, shells: Iterable[Shell], assets: Assets, extra: dict[str, Any], strict: bool, output: Path
 ) -> tuple[str, ...]:
     """Fills ``output`` with what Zensical makes of hand-written pages and shells; addresses of the former."""
     with tempfile.TemporaryDirectory(prefix="medmllm-kb-") as folder:
@@ -88,7 +89,7 @@ def _render(
                 raise SiteError(f"{shell.source} is a page that the records generate; remove or rename it")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(shell.markdown(), "utf-8")
-        settings = _settings(config, [page for page, _ in pages], assets, repo_url)
+        settings = _settings(config, [page for page, _ in pages], assets, extra)
         _run(project, settings, strict)
         (project / "site" / "search.json").unlink(missing_ok=True)
         for page in (project / "site").rglob("*.html"):
@@ -130,7 +131,7 @@ def _without_dead_skip_link(html: str) -> str:
     return html if 'id="__skip"' in html else _SKIP_LINK.sub("", html)
 
 
-def _settings(config: MkDocsConfig, pages: list[str], assets: Assets, repo_url: str) -> dict[str, Any]:
+def _settings(config: MkDocsConfig, pages: list[str], assets: Assets, extra: dict[str, Any]) -> dict[str, Any]:
     with Path(config.config_file_path).open("rb") as file:
         settings: dict[str, Any] = _plain(yaml_load(file, get_yaml_loader(config=config)))
     for name in _LEFT_OUT:
@@ -141,7 +142,7 @@ def _settings(config: MkDocsConfig, pages: list[str], assets: Assets, repo_url: 
         settings["theme"]["custom_dir"] = str(config.theme.custom_dir)
     settings.update(docs_dir="docs", site_dir="site", site_url=config.site_url)
     settings["plugins"] = [{"search": {"enabled": False}}]
-    settings["extra"] = {**(settings.get("extra") or {}), **theme_extra(repo_url)}
+    settings["extra"] = {**(settings.get("extra") or {}), **extra}
     # Without a navigation it would list the shells.
     settings["nav"] = settings.get("nav") or nest_paths(pages)  # type: ignore[no-untyped-call]
     if EVERYWHERE_STYLE in assets.files:
