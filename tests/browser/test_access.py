@@ -3,37 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from tests.browser.addresses import IN_THE_NAVIGATION, OF_OTHER_SORTS
 
 pytestmark = pytest.mark.browser
-PAGES = [
-    "",
-    "datasets/",
-    "datasets/vqa-rad/",
-    "models/llava-med/",
-    "modalities/ct/",
-    "references/",
-    "search/",
-    "about/",
-    "checks/",
-    "lineage/",
-    "contamination/",
-    "leaderboards/",
-    "leaderboards/vqa-rad/",
-    "measurement-spread/",
-    "permissions/commercial-use/",
-    "licence-conflicts/",
-    "how-an-image-becomes-tokens/",
-    "calculator/",
-    "gap-maps/",
-    "trends/",
-    "curation/",
-    "choose/",
-    "timeline/",
-    "connectors/",
-    "reasoning/supervised/",
-    "reasoning/reinforcement/",
-    "method-families/alignment-and-rl/",
-]
+PAGES = [*IN_THE_NAVIGATION, *OF_OTHER_SORTS, "datasets/vqa-rad/", "models/llava-med/", "search/"]
 
 
 @pytest.mark.parametrize("path", PAGES)

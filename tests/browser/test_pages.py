@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.addresses import IN_THE_NAVIGATION, OF_OTHER_SORTS
 
 from medmllm_kb.loading.load import open_knowledge_base
 from medmllm_kb.records import KINDS
@@ -27,34 +28,6 @@ ONE_OF_EACH_KIND = {
     "survey": None,
     "vocabulary": "modalities/",
 }
-OTHER_PAGES = [
-    "",
-    "datasets/",
-    "models/",
-    "vocabularies/",
-    "modalities/ct/",
-    "references/",
-    "checks/",
-    "about/",
-    "contribute/",
-    "lineage/",
-    "contamination/",
-    "leaderboards/",
-    "leaderboards/vqa-rad/",
-    "measurement-spread/",
-    "permissions/commercial-use/",
-    "licence-conflicts/",
-    "how-an-image-becomes-tokens/",
-    "calculator/",
-    "gap-maps/",
-    "trends/",
-    "curation/",
-    "choose/",
-    "timeline/",
-    "connectors/",
-    "reasoning/supervised/",
-    "reasoning/reinforcement/",
-]
 
 
 def address_of(kind: str) -> str:
@@ -73,7 +46,7 @@ def test_a_record_of_each_kind_opens(page: Page, address: str, kind: str) -> Non
     expect(page.locator(".kb-crumbs a").first).to_be_visible()
 
 
-@pytest.mark.parametrize("path", OTHER_PAGES)
+@pytest.mark.parametrize("path", [*IN_THE_NAVIGATION, *OF_OTHER_SORTS])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_no_page_scrolls_sideways(page: Page, address: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})

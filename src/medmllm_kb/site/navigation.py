@@ -14,7 +14,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("read", "Read", (("chapters/", "Contents"),)),
+    Section("read", "Read", (("chapters/", "Contents"), ("needs/", "From a clinical need"))),
     Section("tasks", "Tasks", (("tasks/", "Tasks"),)),
     Section(
         "models",

@@ -15,6 +15,7 @@ from medmllm_kb.records.prose import CITATION, LINK
 from medmllm_kb.site.analyses import FRAGMENTS, analysis_downloads, analysis_pages
 from medmllm_kb.site.analyses.computed import Analyses
 from medmllm_kb.site.analyses.lineage import template_globals
+from medmllm_kb.site.analyses.needs import needs_about
 from medmllm_kb.site.chapters import Chapter, chapter_pages, chapters_about, cited_by
 from medmllm_kb.site.contexts import Contexts
 from medmllm_kb.site.environment import environment
@@ -77,6 +78,7 @@ class _Planner:
         self._environment = environment()
         self._environment.globals.update(template_globals(self._analyses.lineage))
         self._environment.globals.update(chapters_about=chapters_about(settings.chapters))
+        self._environment.globals.update(needs_about=needs_about(self._analyses))
         self._rows: dict[tuple[str, str, str], Markup] = {}
         self.downloads = [
             Download("names.json", lambda: names_index(kb, settings.chapters)),

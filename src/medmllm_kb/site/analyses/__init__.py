@@ -11,6 +11,7 @@ from medmllm_kb.site.analyses import (
     leaderboards,
     licences,
     lineage,
+    needs,
     recipes,
     timeline,
     traces,
@@ -29,6 +30,7 @@ PAGES: tuple[Callable[[Analyses], Iterator[PlannedPage]], ...] = (
     choose.pages,
     connectors.pages,
     timeline.pages,
+    needs.pages,
 )
 """What plans the pages of each analysis."""
 FRAGMENTS: Mapping[str, Fragment] = {**recipes.FRAGMENTS}

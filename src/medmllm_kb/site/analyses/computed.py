@@ -6,6 +6,7 @@ from medmllm_kb.analysis.curation import curation
 from medmllm_kb.analysis.disagreement import disagreements
 from medmllm_kb.analysis.licences_conflicts import analyse as licences
 from medmllm_kb.analysis.lineage_findings import lineage_findings
+from medmllm_kb.analysis.needs import needs
 from medmllm_kb.analysis.recipes import recipes
 from medmllm_kb.analysis.traced_models import traced_models
 from medmllm_kb.analysis.trends import trends
@@ -32,3 +33,4 @@ class Analyses:
         self.lineage = lineage_findings(kb)
         self.traces = traced_models(kb)
         self.recipes = recipes(kb)
+        self.needs = needs(kb)

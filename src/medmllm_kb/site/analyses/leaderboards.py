@@ -374,18 +374,21 @@ class Highlight:
 def highlights(comparisons: Comparisons, benchmark: str) -> dict[str, Any]:
     """What the page of a dataset says of its scores: the best few of its main protocols."""
     rankings = comparisons.on.get(benchmark, ())
-    main = [one for one in rankings if one.models > 1 and one.better][:OUTSTANDING]
     return {
         "path": board_path(benchmark),
         "scores": sum(len(one.measurements) for one in rankings),
         "protocols": len(rankings),
-        "main": [
-            Highlight(
-                anchor(one.protocol), one, tuple(entry for entry in one.entries if not entry.doubted)[:OUTSTANDING]
-            )
-            for one in main
-        ],
+        "main": best_of(rankings, OUTSTANDING),
     }
+
+
+def best_of(rankings: Iterable[Ranking], most: int) -> tuple[Highlight, ...]:
+    """The best few of the first rankings that rank."""
+    main = [one for one in rankings if one.models > 1 and one.better][:most]
+    return tuple(
+        Highlight(anchor(one.protocol), one, tuple(entry for entry in one.entries if not entry.doubted)[:OUTSTANDING])
+        for one in main
+    )
 
 
 @dataclass(frozen=True, slots=True)
